@@ -1,0 +1,38 @@
+/**
+ * Sizes both ends agree on. Each is what the wire schemas enforce, so changing one changes what is refused.
+ */
+
+/** The largest socket.io message. An SDP with five media sections is 6–20 KB; past this the transport closes the socket (1009). */
+export const MAX_SIGNALING_MESSAGE_BYTES = 65_536;
+
+/** Characters of one session description: leaves room for its envelope inside a signaling message. */
+export const MAX_SDP_CHARACTERS = 56_000;
+
+export const MAX_CANDIDATE_CHARACTERS = 1_024;
+
+export const MAX_ROOM_NAME_CHARACTERS = 128;
+
+export const MAX_DISPLAY_NAME_CHARACTERS = 64;
+
+/** UTF-8 bytes of a participant's `extra` as JSON. */
+export const MAX_EXTRA_BYTES = 8_192;
+
+/** People in one room, the one who opened it included, unless the opener or the operator says less. */
+export const DEFAULT_MAX_PARTICIPANTS = 50;
+
+/** No mesh works above this; an operator cannot raise it. */
+export const MAX_PARTICIPANTS = 500;
+
+/** Rooms one socket may be in at once. */
+export const MAX_ROOMS_PER_SOCKET = 16;
+
+/** Things one person offers to a room at once. */
+export const MAX_PUBLICATIONS = 32;
+
+/** UTF-8 bytes of one control message between peers; every browser's data channel takes this much. */
+export const MAX_PEER_MESSAGE_BYTES = 65_536;
+
+/** Nesting of JSON that strangers send. */
+export const MAX_JSON_DEPTH = 16;
+
+export const MAX_FILE_NAME_CHARACTERS = 255;

@@ -1,0 +1,50 @@
+import * as v from 'valibot';
+import { MAX_CANDIDATE_CHARACTERS, MAX_SDP_CHARACTERS } from './limits.js';
+import { MidSchema, PublicationListSchema, SLOTS } from './publication.js';
+import { RoomNameSchema, UserIdSchema } from './room-messages.js';
+
+/** A session description with what its media sections are for. */
+export const DescriptionSignalSchema = v.object({
+  kind: v.literal('description'),
+  description: v.object({
+    type: v.picklist(['offer', 'answer']),
+    sdp: v.pipe(v.string(), v.maxLength(MAX_SDP_CHARACTERS)),
+  }),
+  /** In the first offer: which media section is which slot. */
+  slots: v.optional(v.pipe(v.array(v.object({ mid: MidSchema, slot: v.picklist(SLOTS) })), v.maxLength(SLOTS.length))),
+  /** What the sender offers right now, so that a tile can be there before the control channel is. */
+  offers: PublicationListSchema,
+});
+
+/** One ICE candidate; an empty `candidate` ends the candidates of its generation. */
+export const CandidateSignalSchema = v.object({
+  kind: v.literal('candidate'),
+  candidate: v.object({
+    candidate: v.pipe(v.string(), v.maxLength(MAX_CANDIDATE_CHARACTERS)),
+    sdpMid: v.nullable(MidSchema),
+    sdpMLineIndex: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255))),
+    usernameFragment: v.nullable(v.pipe(v.string(), v.maxLength(256))),
+  }),
+});
+
+/** What two peers say to each other through the service, which checks shape and size and does not interpret it. */
+export const PeerSignalSchema = v.variant('kind', [DescriptionSignalSchema, CandidateSignalSchema]);
+export type PeerSignal = v.InferOutput<typeof PeerSignalSchema>;
+export type DescriptionSignal = v.InferOutput<typeof DescriptionSignalSchema>;
+export type CandidateSignal = v.InferOutput<typeof CandidateSignalSchema>;
+
+/** Client → service. */
+export const SignalRequestSchema = v.strictObject({
+  room: RoomNameSchema,
+  to: UserIdSchema,
+  signal: PeerSignalSchema,
+});
+export type SignalRequest = v.InferOutput<typeof SignalRequestSchema>;
+
+/** Service → client. `from` is what the service knows of the sender's socket, never what the sender wrote. */
+export const SignalDeliverySchema = v.object({
+  room: RoomNameSchema,
+  from: UserIdSchema,
+  signal: PeerSignalSchema,
+});
+export type SignalDelivery = v.InferOutput<typeof SignalDeliverySchema>;
