@@ -1,0 +1,1 @@
+export { assert, expect } from 'chai';

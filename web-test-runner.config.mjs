@@ -1,0 +1,31 @@
+import { defaultReporter } from '@web/test-runner';
+import { chromeLauncher } from '@web/test-runner-chrome';
+import { CHROMIUM_FLAGS, findChromium } from './scripts/browser.mjs';
+import { jsonlResults, serviceForTests } from './scripts/wtr-plugins.mjs';
+
+const service = serviceForTests();
+
+export default {
+  rootDir: import.meta.dirname,
+  files: 'build/**/*.browser.test.js',
+  // Lit's production build, as in dist/; with "browser" socket.io-client leaves its Node transports out.
+  nodeResolve: { browser: true, exportConditions: ['browser', 'production'] },
+  browsers: [
+    chromeLauncher({
+      launchOptions: { executablePath: await findChromium(), args: [...CHROMIUM_FLAGS] },
+      concurrency: 1,
+    }),
+  ],
+  plugins: [service.plugin],
+  reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false }), jsonlResults()],
+  testFramework: { config: { timeout: 20_000 } },
+  testsFinishTimeout: 180_000,
+  testRunnerHtml: (testFramework) => `<!doctype html>
+    <html lang="en">
+      <head><meta charset="utf-8"><title>Tests</title></head>
+      <body>
+        <script>window.rtcServiceUrl = ${JSON.stringify(service.origin())};</script>
+        <script type="module" src="${testFramework}"></script>
+      </body>
+    </html>`,
+};
