@@ -1,0 +1,41 @@
+import Fastify from 'fastify';
+import type { FastifyError } from 'fastify';
+import type { Config } from './config.js';
+import { demo } from './plugins/static.js';
+import { rtcElements } from './rtc-elements-plugin.js';
+import type { RoomStore } from './rooms/room-store.js';
+
+/** What a test, or a bigger installation, puts in place of the usual. */
+export interface AppParts {
+  readonly roomStore?: RoomStore;
+}
+
+/** A request is a few hundred bytes; whoever takes longer to send one is holding a connection for its own sake. */
+const REQUEST_TIMEOUT_MS = 10_000;
+
+/** No route takes a body yet. */
+const BODY_LIMIT_BYTES = 65_536;
+
+/** The whole service, listening to nothing yet. Rejects when a part cannot start. */
+export async function buildApp(config: Config, parts: AppParts = {}) {
+  const app = Fastify({
+    https: config.tls,
+    logger: { level: config.logLevel },
+    // Addresses and URLs of visitors are nobody's business by default.
+    disableRequestLogging: true,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    bodyLimit: BODY_LIMIT_BYTES,
+  });
+
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const statusCode = error.statusCode ?? 500;
+    if (statusCode < 500) return reply.code(statusCode).send({ statusCode, message: error.message });
+    request.log.error({ err: error }, 'a request failed');
+    return reply.code(statusCode).send({ statusCode, message: 'The service failed; it was not your fault.' });
+  });
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ statusCode: 404, message: 'There is nothing here.' }));
+
+  await app.register(rtcElements, { ...config, ...parts });
+  await app.register(demo, { demoDir: config.demoDir });
+  return app;
+}

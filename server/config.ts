@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as v from 'valibot';
+import { MAX_PARTICIPANTS } from '../src/protocol/index.js';
+import type { IceServer } from '../src/protocol/index.js';
+import { parseOrigin } from './signaling/origin.js';
+import type { AllowedOrigins } from './signaling/origin.js';
+
+export interface Config {
+  /** 0 asks the system for a free one. */
+  readonly port: number;
+  /** `localhost` listens on 127.0.0.1 and ::1 alike; `0.0.0.0` and `::` on everything. */
+  readonly host: string;
+  readonly allowedOrigins: AllowedOrigins;
+  /** Handed to every participant with the admission. */
+  readonly iceServers: readonly IceServer[];
+  readonly maxParticipants: number;
+  readonly logLevel: LogLevel;
+  /** PEM, or null for plain HTTP. */
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
+  /** Where the bundles are; a folder that does not exist is served as nothing. */
+  readonly distDir: string;
+  /** Where the demo pages are; likewise. */
+  readonly demoDir: string;
+}
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export type LoadedConfig =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the configuration, and the TLS files it names, from `environment`. Reports everything that is wrong at once, each
+ * problem beginning with the variable's name. A variable that is empty counts as not set.
+ */
+export function loadConfig(environment: Environment): LoadedConfig {
+  const set = Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => {
+      const trimmed = value?.trim() ?? '';
+      return trimmed === '' ? [] : [[name, trimmed]];
+    }),
+  );
+  const problems = unknownVariables(Object.keys(set));
+  const parsed = v.safeParse(EnvironmentSchema, set);
+  if (!parsed.success) {
+    problems.push(...parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'environment'}: ${issue.message}`));
+  }
+  const tls = readTls(set['TLS_CERT'], set['TLS_KEY'], problems);
+  if (!parsed.success || problems.length > 0) return { ok: false, problems };
+  const { PORT, HOST, RTC_ALLOWED_ORIGINS, RTC_STUN_URLS, RTC_MAX_PARTICIPANTS, RTC_LOG_LEVEL } = parsed.output;
+  return {
+    ok: true,
+    config: {
+      port: PORT,
+      host: HOST,
+      allowedOrigins: RTC_ALLOWED_ORIGINS ?? 'local',
+      iceServers: RTC_STUN_URLS.length === 0 ? [] : [{ urls: RTC_STUN_URLS }],
+      maxParticipants: RTC_MAX_PARTICIPANTS,
+      logLevel: RTC_LOG_LEVEL,
+      tls,
+      distDir: besidePackageJson('dist'),
+      demoDir: besidePackageJson('demo'),
+    },
+  };
+}
+
+const ORIGIN_RULE = 'must be `*` or a comma-separated list of origins like https://example.org, without a path';
+
+const EnvironmentSchema = v.object({
+  PORT: v.optional(wholeNumber(0, 65_535), '3000'),
+  HOST: v.optional(v.string(), 'localhost'),
+  RTC_ALLOWED_ORIGINS: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => text === '*' || list(text).every((origin) => parseOrigin(origin) !== null), ORIGIN_RULE),
+      v.transform((text): AllowedOrigins => (text === '*' ? 'any' : list(text))),
+    ),
+  ),
+  RTC_STUN_URLS: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform(list),
+      v.array(v.pipe(v.string(), v.regex(/^stuns?:[^\s?/]+$/, 'must be a comma-separated list of stun: URLs'))),
+    ),
+    '',
+  ),
+  RTC_MAX_PARTICIPANTS: v.optional(wholeNumber(1, MAX_PARTICIPANTS), String(MAX_PARTICIPANTS)),
+  RTC_LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'warn'),
+  TLS_CERT: v.optional(v.string()),
+  TLS_KEY: v.optional(v.string()),
+});
+
+/** A typing error in a name would otherwise be a setting that silently does nothing. Other people's variables are not ours. */
+function unknownVariables(names: readonly string[]): string[] {
+  return names
+    .filter((name) => name.startsWith('RTC_') && !Object.hasOwn(EnvironmentSchema.entries, name))
+    .map((name) => `${name}: there is no such setting`);
+}
+
+function wholeNumber(min: number, max: number) {
+  const rule = `must be a whole number from ${String(min)} to ${String(max)}`;
+  return v.pipe(
+    v.string(),
+    v.regex(/^\d{1,15}$/, rule),
+    v.transform(Number),
+    v.minValue(min, rule),
+    v.maxValue(max, rule),
+  );
+}
+
+function list(text: string): string[] {
+  return text.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]));
+}
+
+function readTls(certFile: string | undefined, keyFile: string | undefined, problems: string[]): Config['tls'] {
+  if (certFile === undefined && keyFile === undefined) return null;
+  const cert = readPem('TLS_CERT', certFile, problems);
+  const key = readPem('TLS_KEY', keyFile, problems);
+  return cert === null || key === null ? null : { cert, key };
+}
+
+function readPem(name: string, file: string | undefined, problems: string[]): Buffer | null {
+  if (file === undefined) {
+    problems.push(`${name}: TLS_CERT and TLS_KEY are needed together`);
+    return null;
+  }
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    // Whatever keeps a file from being read is the operator's to mend, so it goes on the list with the rest.
+    problems.push(`${name}: cannot be read (${error instanceof Error ? error.message : String(error)})`);
+    return null;
+  }
+}
+
+/** Compiled, this file is build/server/config.js. */
+function besidePackageJson(folder: string): string {
+  return fileURLToPath(new URL(`../../${folder}`, import.meta.url));
+}
