@@ -8,10 +8,11 @@ import { runNode } from './run.mjs';
 import { hashOf, isStamped, writeStamp } from './stamp.mjs';
 
 const STAMP = 'build/.stamp';
+const TEST_CODE = /\.(test|contract)\.|\/testing\//;
 
 /** What the service and the bundles are made from; tests are not among it. */
 function inputs() {
-  const sources = ['src', 'elements', 'server'].flatMap(filesBelow).filter((file) => !file.includes('.test.'));
+  const sources = ['src', 'elements', 'server'].flatMap(filesBelow).filter((file) => !TEST_CODE.test(file));
   const scripts = ['scripts/build.mjs', 'scripts/bundle.mjs', 'rollup.config.mjs'];
   return [...sources, ...scripts, 'tsconfig.base.json', 'tsconfig.json', 'package-lock.json'];
 }

@@ -59,7 +59,7 @@ function copyTypes() {
   const types = ['elements', 'src']
     .flatMap((folder) => filesBelow(`build/${folder}`))
     .filter((file) => {
-      return file.endsWith('.d.ts') && !/\.(test|contract)\./.test(file);
+      return file.endsWith('.d.ts') && !/\.(test|contract)\.|\/testing\//.test(file);
     });
   for (const file of types) {
     const copy = join(root, file.replace(/^build\//, 'dist/types/'));

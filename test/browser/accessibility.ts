@@ -1,9 +1,10 @@
 import 'axe-core';
+import type axeCore from 'axe-core';
 import type { RuleObject } from 'axe-core';
 import { assert } from 'chai';
 
 /** What axe-core's classic script leaves behind. */
-declare const axe: typeof import('axe-core');
+declare const axe: typeof axeCore;
 
 const PAGE_RULES: RuleObject = {
   // An element in a test is no page: landmarks, a main region and a level-one heading are the host page's.

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { describe, it } from 'node:test';
+
+interface FileSize {
+  readonly file: string;
+  readonly bytes: number;
+  readonly gzip: number;
+}
+
+interface Entry {
+  readonly static: readonly FileSize[];
+  readonly dynamic: readonly FileSize[];
+  readonly bytes: number;
+  readonly gzip: number;
+}
+
+interface Manifest {
+  readonly entries: Readonly<Record<string, Entry>>;
+}
+
+/** Budgets in KB of 1,024 bytes, minified and gzipped (level 9), over all files a page fetches at once. */
+const BUDGETS = [
+  { what: 'the controller without socket.io-client', entry: 'build/size/core-without-socket.js', limitKb: 15 },
+  { what: 'the controller', entry: 'dist/core.js', limitKb: 28 },
+  { what: 'all tags', entry: 'dist/rtc-elements.js', limitKb: 50 },
+  { what: 'the classic script, which carries everything', entry: 'dist/rtc-elements.iife.js', limitKb: 60 },
+] as const;
+
+/** What not every call needs, by the name of the chunk without its hash. */
+const CHUNK_BUDGETS_KB: ReadonlyMap<string, number> = new Map([
+  ['file-engine', 8],
+  ['file-sender', 8],
+  ['file-receiver', 8],
+]);
+
+// Compiled into build/test, so the project is two folders up.
+const manifestUrl = new URL('../../dist/manifest.json', import.meta.url);
+const { entries } = JSON.parse(readFileSync(manifestUrl, 'utf8')) as Manifest;
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1024).toFixed(1)} KB`;
+}
+
+function entryOf(name: string): Entry {
+  const entry = entries[name];
+  assert.ok(entry, `${name} is in the manifest`);
+  return entry;
+}
+
+describe('size, minified and gzipped', () => {
+  for (const { what, entry, limitKb } of BUDGETS) {
+    it(`of ${what} is at most ${limitKb} KB`, (t) => {
+      const { gzip } = entryOf(entry);
+      t.diagnostic(`${entry}: ${kilobytes(gzip)} of ${limitKb} KB`);
+      assert.ok(gzip <= limitKb * 1024, `${entry} is ${kilobytes(gzip)}, ${gzip - limitKb * 1024} bytes too many`);
+    });
+  }
+
+  it('of every chunk loaded on demand is within a budget of its own', (t) => {
+    for (const { file, gzip } of entryOf('dist/rtc-elements.js').dynamic) {
+      const name = basename(file).replace(/-[\w-]{8}\.js$/, '');
+      const limitKb = CHUNK_BUDGETS_KB.get(name);
+      assert.ok(limitKb !== undefined, `${file} (${kilobytes(gzip)}) has no budget: give "${name}" one`);
+      t.diagnostic(`${file}: ${kilobytes(gzip)} of ${limitKb} KB`);
+      assert.ok(gzip <= limitKb * 1024, `${file} is ${kilobytes(gzip)} of ${limitKb} KB`);
+    }
+  });
+
+  it('of all tags is fetched in one request', () => {
+    assert.deepEqual(
+      entryOf('dist/rtc-elements.js').static.map(({ file }) => file),
+      ['rtc-elements.js'],
+    );
+  });
+});
