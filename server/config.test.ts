@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { loadConfig } from './config.js';
+import type { Environment } from './config.js';
+
+function configOf(environment: Environment) {
+  const loaded = loadConfig(environment);
+  assert.ok(loaded.ok, loaded.ok ? '' : loaded.problems.join('\n'));
+  return loaded.config;
+}
+
+function problemsOf(environment: Environment): readonly string[] {
+  const loaded = loadConfig(environment);
+  assert.ok(!loaded.ok, 'expected problems');
+  return loaded.problems;
+}
+
+test('an empty environment is a local service on port 3000', () => {
+  const { port, host, allowedOrigins, iceServers, maxParticipants, logLevel, tls } = configOf({ RTC_STUN_URLS: '', PORT: ' ' });
+  assert.deepEqual(
+    { port, host, allowedOrigins, iceServers, maxParticipants, logLevel, tls },
+    { port: 3000, host: 'localhost', allowedOrigins: 'local', iceServers: [], maxParticipants: 500, logLevel: 'warn', tls: null },
+  );
+});
+
+test('every setting is read', () => {
+  const config = configOf({
+    PORT: '8080',
+    HOST: '::',
+    RTC_ALLOWED_ORIGINS: 'https://a.example, http://b.example:8000,',
+    RTC_STUN_URLS: 'stun:stun.example:3478, stun:[2001:db8::1]:3478',
+    RTC_MAX_PARTICIPANTS: '12',
+    RTC_LOG_LEVEL: 'debug',
+  });
+  assert.equal(config.port, 8080);
+  assert.equal(config.host, '::');
+  assert.deepEqual(config.allowedOrigins, ['https://a.example', 'http://b.example:8000']);
+  assert.deepEqual(config.iceServers, [{ urls: ['stun:stun.example:3478', 'stun:[2001:db8::1]:3478'] }]);
+  assert.equal(config.maxParticipants, 12);
+  assert.equal(config.logLevel, 'debug');
+  assert.equal(configOf({ RTC_ALLOWED_ORIGINS: '*' }).allowedOrigins, 'any');
+});
+
+test('everything wrong is reported at once, each by its name', () => {
+  const problems = problemsOf({
+    PORT: '70000',
+    RTC_ALLOWED_ORIGINS: 'https://a.example/path',
+    RTC_STUN_URLS: 'stun:ok.example,turn:relay.example',
+    RTC_MAX_PARTICIPANTS: '0',
+    RTC_LOG_LEVEL: 'loud',
+    RTC_ALOWED_ORIGINS: '*',
+    TLS_CERT: '/nowhere/cert.pem',
+  });
+  const names = [
+    'RTC_ALOWED_ORIGINS',
+    'PORT',
+    'RTC_ALLOWED_ORIGINS',
+    'RTC_STUN_URLS.1',
+    'RTC_MAX_PARTICIPANTS',
+    'RTC_LOG_LEVEL',
+    'TLS_CERT',
+    'TLS_KEY',
+  ];
+  assert.deepEqual(problems.map((problem) => problem.slice(0, problem.indexOf(':'))), names);
+});
+
+for (const [name, values] of Object.entries({
+  PORT: ['-1', '3000.5', '0x10', 'http', '1e3', '65536'],
+  RTC_ALLOWED_ORIGINS: ['*, https://a.example', 'a.example', 'https://A.example', 'https://a.example/', 'null'],
+  RTC_STUN_URLS: ['stun.example', 'stun:a b', 'http://stun.example', 'stun:'],
+  RTC_MAX_PARTICIPANTS: ['501', 'many', '-3', '1.5'],
+})) {
+  for (const value of values) {
+    test(`${name}=${value} is a problem`, () => {
+      assert.equal(problemsOf({ [name]: value }).length, 1);
+    });
+  }
+}
+
+test('other programs may have variables of their own', () => {
+  configOf({ PATH: '/bin', npm_config_x: '1', ARTC_X: '1' });
+});
+
+test('certificate and key are read from their files', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'rtc-config-'));
+  t.after(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  writeFileSync(cert, 'C');
+  writeFileSync(key, 'K');
+  assert.deepEqual(configOf({ TLS_CERT: cert, TLS_KEY: key }).tls, { cert: Buffer.from('C'), key: Buffer.from('K') });
+});
