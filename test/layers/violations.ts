@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { importsOf } from './imports.js';
 import { forbidden, TEST_CODE } from './layer-rules.js';
@@ -14,7 +14,8 @@ const SOURCES = /\.(ts|mts|js|mjs|html|php)$/;
 
 /** All sources of the layers below `folder`, as paths from it. */
 export function layerFiles(folder: string): readonly string[] {
-  const files = FOLDERS.flatMap((name) => readdirSync(join(folder, name), { withFileTypes: true, recursive: true }));
+  const folders = FOLDERS.map((name) => join(folder, name)).filter((path) => existsSync(path));
+  const files = folders.flatMap((path) => readdirSync(path, { withFileTypes: true, recursive: true }));
   return files
     .filter((entry) => entry.isFile() && SOURCES.test(entry.name))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
