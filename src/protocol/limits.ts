@@ -32,6 +32,9 @@ export const MAX_PUBLICATIONS = 32;
 /** UTF-8 bytes of one control message between peers; every browser's data channel takes this much. */
 export const MAX_PEER_MESSAGE_BYTES = 65_536;
 
+/** UTF-8 bytes of what one message carries as JSON: a control message less its envelope. */
+export const MAX_MESSAGE_BYTES = 64_000;
+
 /** Nesting of JSON that strangers send. */
 export const MAX_JSON_DEPTH = 16;
 

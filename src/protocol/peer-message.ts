@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { jsonSchema } from './json.js';
-import { MAX_FILE_NAME_CHARACTERS, MAX_PEER_MESSAGE_BYTES } from './limits.js';
+import { MAX_FILE_NAME_CHARACTERS, MAX_MESSAGE_BYTES } from './limits.js';
 import { PublicationListSchema } from './publication.js';
 
 /** Made by the sender, unique among what it sends; the pair (sender, id) is unique in a room. */
@@ -24,7 +24,7 @@ export const PeerMessageSchema = v.variant('type', [
     topic: v.optional(TopicSchema),
     /** Whether it was meant for this person alone or a few, not for the room. */
     direct: v.boolean(),
-    data: jsonSchema(MAX_PEER_MESSAGE_BYTES),
+    data: jsonSchema(MAX_MESSAGE_BYTES),
     /** Milliseconds since the epoch by the sender's clock. */
     sentAt: v.pipe(v.number(), v.integer(), v.minValue(0)),
   }),

@@ -1,11 +1,6 @@
 import * as v from 'valibot';
 import { jsonSchema } from './json.js';
-import {
-  MAX_DISPLAY_NAME_CHARACTERS,
-  MAX_EXTRA_BYTES,
-  MAX_PARTICIPANTS,
-  MAX_ROOM_NAME_CHARACTERS,
-} from './limits.js';
+import { MAX_DISPLAY_NAME_CHARACTERS, MAX_EXTRA_BYTES, MAX_PARTICIPANTS, MAX_ROOM_NAME_CHARACTERS } from './limits.js';
 
 /** 1–128 characters, none of them a control character or half a surrogate pair. */
 export const RoomNameSchema = v.pipe(

@@ -1,0 +1,72 @@
+import {
+  RtcConnectionChangeEvent,
+  RtcMuteChangeEvent,
+  RtcOwnerChangeEvent,
+  RtcParticipantJoinedEvent,
+  RtcParticipantLeftEvent,
+  RtcStateChangeEvent,
+  RtcStreamAddedEvent,
+  RtcStreamAnnouncedEvent,
+  RtcStreamRemovedEvent,
+} from './room-events.js';
+import type { Participant, RoomState, StreamView } from './room-state.js';
+import { MEDIA_KINDS } from '../protocol/index.js';
+
+/**
+ * The events that tell a page how `next` differs from `previous`. Computed from the snapshots, so an event can never
+ * say what is not so, and everything is already true when it is heard.
+ */
+export function* roomChanges(previous: RoomState, next: RoomState): Generator<Event> {
+  if (previous === next) return;
+  if (previous.status !== next.status) yield new RtcStateChangeEvent(previous.status, next.status, next.reason);
+  if (previous.participants !== next.participants) yield* participantChanges(previous, next);
+  const owner = ownerOf(next);
+  const previousOwner = ownerOf(previous);
+  if (owner !== undefined && previousOwner !== undefined && owner !== previousOwner) {
+    yield new RtcOwnerChangeEvent(owner, previousOwner);
+  }
+}
+
+function* participantChanges(previous: RoomState, next: RoomState): Generator<Event> {
+  const before = new Map(previous.participants.map((participant) => [participant.userId, participant]));
+  const after = new Map(next.participants.map((participant) => [participant.userId, participant]));
+  for (const participant of before.values()) {
+    if (after.has(participant.userId)) continue;
+    yield* streamChanges(participant.streams, []);
+    if (!participant.self)
+      yield new RtcParticipantLeftEvent(participant, next.status === 'joined' ? 'left' : next.status);
+  }
+  for (const participant of after.values()) {
+    const known = before.get(participant.userId);
+    if (known === undefined && !participant.self) yield new RtcParticipantJoinedEvent(participant);
+    yield* connectionChanges(known, participant);
+    yield* streamChanges(known?.streams ?? [], participant.streams);
+  }
+}
+
+function* connectionChanges(before: Participant | undefined, after: Participant): Generator<Event> {
+  if (after.self || before === undefined || before.connection === after.connection) return;
+  yield new RtcConnectionChangeEvent(after.userId, after.connection);
+}
+
+function* streamChanges(previous: readonly StreamView[], next: readonly StreamView[]): Generator<Event> {
+  if (previous === next) return;
+  const before = new Map(previous.map((view) => [view.streamId, view]));
+  const alive = new Set(next.map((view) => view.streamId));
+  for (const view of previous) if (!alive.has(view.streamId)) yield new RtcStreamRemovedEvent(view);
+  for (const view of next) {
+    const known = before.get(view.streamId);
+    if (known === undefined) yield new RtcStreamAnnouncedEvent(view);
+    if (known?.stream === undefined && view.stream !== undefined) yield new RtcStreamAddedEvent(view);
+    for (const kind of MEDIA_KINDS) {
+      const muted = view.muted[kind];
+      // Whoever is heard of for the first time is taken to be unmuted, so a muted newcomer is told of too.
+      if (muted === (known?.muted[kind] ?? false)) continue;
+      yield new RtcMuteChangeEvent({ streamId: view.streamId, userId: view.userId, kind, muted });
+    }
+  }
+}
+
+function ownerOf(state: RoomState): string | undefined {
+  return state.participants.find(({ role }) => role === 'owner')?.userId;
+}
