@@ -42,8 +42,12 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-      // `() => this.#close()` is the shortest listener there is; the value goes nowhere.
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // `() => this.#close()` is the shortest listener there is, `return this.#refuse(…)` the shortest way out; the value
+      // goes nowhere.
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       // After an await the signal is asked again, and TypeScript still believes the answer from before it.
       '@typescript-eslint/no-unnecessary-condition': 'off',
       // `throw signal.reason` is the rule of the platform, and a reason is typed `any`.

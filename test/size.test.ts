@@ -30,9 +30,8 @@ const BUDGETS = [
 
 /** What not every call needs, by the name of the chunk without its hash. */
 const CHUNK_BUDGETS_KB: ReadonlyMap<string, number> = new Map([
-  ['file-engine', 8],
-  ['file-sender', 8],
-  ['file-receiver', 8],
+  // The file engine.
+  ['transfers', 8],
 ]);
 
 // Compiled into build/test, so the project is two folders up.
