@@ -1,0 +1,47 @@
+import { css } from 'lit';
+
+export const controlsStyles = css`
+  :host {
+    inline-size: fit-content;
+    max-inline-size: 100%;
+  }
+  .bar {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: center;
+    gap: 0.5rem;
+    padding: 0.5rem;
+    border: 1px solid var(--_border);
+    border-radius: 2.5rem;
+    background: var(--_raised);
+    box-shadow: var(--_shadow);
+  }
+  .off:not(.screen):not(:disabled) {
+    border-color: transparent;
+    background: color-mix(in srgb, var(--_danger) 14%, var(--_raised));
+    color: color-mix(in srgb, var(--_danger) 72%, var(--_text));
+  }
+  .screen.on {
+    border-color: transparent;
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+  .leave {
+    inline-size: 3.75rem;
+  }
+  .problem {
+    position: absolute;
+    inset-block-start: -0.15rem;
+    inset-inline-end: -0.15rem;
+    display: grid;
+    place-items: center;
+    inline-size: 1.1rem;
+    block-size: 1.1rem;
+    border-radius: 50%;
+    background: #ffc24b;
+    color: #2b1d00;
+    font-size: 0.75rem;
+    font-weight: 700;
+  }
+`;

@@ -1,0 +1,96 @@
+import { css } from 'lit';
+
+export const fileDropStyles = css`
+  :host {
+    container-type: inline-size;
+  }
+  .zone {
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    gap: 0.5rem;
+    padding: 1.25rem 1rem;
+    border: 2px dashed var(--_border);
+    border-radius: var(--_radius);
+    color: var(--_muted);
+    text-align: center;
+    transition:
+      border-color 0.15s,
+      background-color 0.15s;
+  }
+  .zone > .icon,
+  .zone slot .icon {
+    inline-size: 2rem;
+    block-size: 2rem;
+  }
+  .dragging {
+    border-color: var(--_accent);
+    background: color-mix(in srgb, var(--_accent) 12%, transparent);
+  }
+  .refusal {
+    display: flex;
+    align-items: center;
+    gap: 0.4em;
+    margin: 0.5rem 0 0;
+    color: color-mix(in srgb, var(--_danger) 72%, var(--_text));
+    font-size: 0.875rem;
+  }
+  ul {
+    display: grid;
+    gap: 0.5rem;
+    margin: 0.75rem 0 0;
+    padding: 0;
+    list-style: none;
+  }
+  .transfer {
+    display: grid;
+    gap: 0.5rem;
+    padding: 0.625rem 0.75rem;
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) * 0.75);
+    background: var(--_raised);
+  }
+  .facts {
+    display: grid;
+    min-inline-size: 0;
+  }
+  .name {
+    overflow: hidden;
+    font-weight: 600;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .detail {
+    color: var(--_muted);
+    font-size: 0.8125rem;
+    overflow-wrap: anywhere;
+  }
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.375rem;
+  }
+  .actions:not(:has(*)) {
+    display: none;
+  }
+  progress {
+    inline-size: 100%;
+    block-size: 0.5rem;
+    border: 0;
+    border-radius: 999px;
+    overflow: hidden;
+    background: var(--_sunken);
+    accent-color: var(--_accent);
+  }
+  progress::-webkit-progress-bar {
+    background: var(--_sunken);
+  }
+  progress::-webkit-progress-value {
+    border-radius: 999px;
+    background: var(--_accent);
+    transition: inline-size 0.15s linear;
+  }
+  progress::-moz-progress-bar {
+    background: var(--_accent);
+  }
+`;

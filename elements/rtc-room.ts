@@ -1,0 +1,302 @@
+import { ContextProvider } from '@lit/context';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import {
+  RoomController,
+  type ChatLine,
+  type Participant,
+  type RoomState,
+  type RoomStatus,
+  type RtcError,
+  type RtcErrorEvent,
+  type StreamView,
+  type Transfer,
+} from '../src/index.js';
+import { enumerated, json, numeric } from './attribute-converters.js';
+import { Presence } from './presence.js';
+import { reported } from './reported.js';
+import { announcements } from './room-announcements.js';
+import { CallView } from './room-call-view.js';
+import { isEngaged } from './room-capabilities.js';
+import { RoomCommands } from './room-commands.js';
+import { roomContext } from './room-context.js';
+import { roomOptions, type RoomConfig } from './room-config.js';
+import { failureBar } from './room-screens.js';
+import { roomStyles } from './rtc-room-styles.js';
+import { Slice } from './slice.js';
+import { StateAttributes } from './state-attributes.js';
+import { themeStyles } from './theme-styles.js';
+
+/**
+ * A room: joins it, holds its connections, and is what the other elements show. Without children it is a complete call.
+ *
+ * @attr name - room id, 1–128 characters
+ * @attr name-from - `hash`, `query:KEY` or `url`: the room id is in the page's address; `name` where it is not
+ * @attr auto-join - joins as soon as the element is in the page and knows its name
+ * @attr server - URL of the signaling service; by default where the script came from
+ * @attr session, max-participants - what the room is for and how many people it holds, said by who opens it
+ * @attr display-name, extra - text; JSON of at most 8 KiB
+ * @attr start-muted, no-capture, microphone, camera, resolution, frame-rate - what is captured, and how
+ * @attr ice-servers, ice-transport-policy - JSON; `all` (default) or `relay`
+ * State: `state`, `participant-count`, `owner`, `microphone-state`, `camera-state`, `screen-state`, `error`.
+ * @slot - the page's own call instead of the built-in one
+ * @csspart call, stage, videos, controls, panel, screen, title, notice, failure - of the built-in call
+ * @cssproperty --rtc-surface, --rtc-accent, … - see `theme-styles.ts`
+ */
+export class RtcRoomElement extends LitElement implements RoomConfig {
+  static override styles = [themeStyles, roomStyles];
+  /** Where the script came from: the service unless `server` names another. Set by `define.ts`. */
+  static serverOrigin: string | undefined;
+
+  static createController(eventTarget: EventTarget): RoomController {
+    return new RoomController({ eventTarget });
+  }
+
+  @property() name: string | undefined;
+  @property({ attribute: 'name-from' }) nameFrom: string | undefined;
+  @property({ type: Boolean, attribute: 'auto-join' }) autoJoin = false;
+  @property() server: string | undefined;
+  @property() session: string | undefined;
+  @property({ attribute: 'display-name' }) displayName: string | undefined;
+  @property({ converter: json }) extra: unknown;
+  @property({ attribute: 'max-participants', converter: numeric }) maxParticipants: number | undefined;
+  @property({ attribute: 'start-muted' }) startMuted: string | undefined;
+  @property({ type: Boolean, attribute: 'no-capture' }) noCapture = false;
+  @property() microphone: string | undefined;
+  @property() camera: string | undefined;
+  @property() resolution: string | undefined;
+  @property({ attribute: 'frame-rate', converter: numeric }) frameRate: number | undefined;
+  @property({ attribute: 'ice-servers', converter: json }) iceServers: unknown;
+  @property({ attribute: 'ice-transport-policy', converter: enumerated<'all' | 'relay'>(['all', 'relay']) })
+  iceTransportPolicy: 'all' | 'relay' = 'all';
+
+  /** What the element shows and steers, the same for as long as it lives. */
+  readonly controller = (this.constructor as typeof RtcRoomElement).createController(this);
+
+  @state() private announcement = '';
+  /** The error the page has shown by itself. */
+  @state() private handledError: RtcError | undefined;
+  @state() private composed = false;
+
+  readonly #internals = this.attachInternals();
+  readonly #states = new StateAttributes(this, this.#internals);
+  readonly #commands = new RoomCommands(this);
+  readonly #call = new CallView(this);
+  readonly #drawn = new Slice();
+  readonly #children = new MutationObserver(() => this.#look());
+  #snapshot = this.controller.state;
+  /** Name and server of the last configuration. */
+  #place = '';
+  #autoJoinedTo: string | undefined;
+
+  constructor() {
+    super();
+    new ContextProvider(this, { context: roomContext, initialValue: this.controller });
+    new Presence(this, {
+      entered: (signal) => this.#entered(signal),
+      departed: () => this.#departed(),
+      returned: () => this.requestUpdate('name'),
+    });
+    this.controller.addEventListener('change', () => this.#changed());
+    this.addEventListener('rtc-error', (event) => this.#failed(event));
+  }
+
+  /** The word of the `state` attribute; the whole snapshot is `controller.state`. */
+  get state(): RoomStatus {
+    return this.controller.state.status;
+  }
+
+  get participants(): readonly Participant[] {
+    return this.controller.state.participants;
+  }
+
+  /** Everything anybody in the room offers, one's own included. */
+  get streams(): readonly StreamView[] {
+    return this.controller.state.participants.flatMap((person) => person.streams);
+  }
+
+  get messages(): readonly ChatLine[] {
+    return this.controller.state.messages;
+  }
+
+  get transfers(): readonly Transfer[] {
+    return this.controller.state.transfers;
+  }
+
+  get error(): RtcError | undefined {
+    return this.controller.state.error;
+  }
+
+  /** Resolves at admission. Joining twice is one join. Rejects with `room/…`, `signaling/…`, or the signal's reason. */
+  join(options?: { readonly signal?: AbortSignal }): Promise<void> {
+    // What was set in this very task counts.
+    this.#configure();
+    return this.controller.join(options);
+  }
+
+  leave(): Promise<void> {
+    return this.controller.leave();
+  }
+
+  send(...request: Parameters<RoomController['send']>): Promise<void> {
+    return this.controller.send(...request);
+  }
+
+  sendFile(...request: Parameters<RoomController['sendFile']>): Promise<void> {
+    return this.controller.sendFile(...request);
+  }
+
+  acceptFile(transferId: string): Promise<void> {
+    return this.controller.acceptFile(transferId);
+  }
+
+  declineFile(transferId: string): Promise<void> {
+    return this.controller.declineFile(transferId);
+  }
+
+  cancelFile(transferId: string): Promise<void> {
+    return this.controller.cancelFile(transferId);
+  }
+
+  setMicrophone(on?: boolean): Promise<void> {
+    return this.controller.setMicrophone(on);
+  }
+
+  setCamera(on?: boolean): Promise<void> {
+    return this.controller.setCamera(on);
+  }
+
+  shareScreen(...request: Parameters<RoomController['shareScreen']>): Promise<void> {
+    return this.controller.shareScreen(...request);
+  }
+
+  stopScreen(): Promise<void> {
+    return this.controller.stopScreen();
+  }
+
+  /** With this callback the browser's `moveBefore` takes the element neither out nor in: the call goes on. */
+  connectedMoveCallback(): void {
+    this.#commands.hostDisconnected();
+    this.#commands.hostConnected();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('name') || CONFIG.some((name) => changed.has(name))) this.#configure();
+    if (this.isConnected) this.#autoJoin();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (this.composed) this.#internals.states.delete('complete');
+    else this.#internals.states.add('complete');
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <div class="unseen" role="status" aria-live="polite">${this.announcement}</div>
+      ${this.composed ? this.#renderComposed() : this.#call.render()}
+    `;
+  }
+
+  #renderComposed(): TemplateResult {
+    const { status, error } = this.controller.state;
+    const unhandled = status === 'failed' && error !== this.handledError;
+    return html`<slot></slot>${unhandled ? failureBar(error, () => reported(this.join())) : nothing}`;
+  }
+
+  #entered(signal: AbortSignal): void {
+    const follow = (): void => this.requestUpdate('nameFrom');
+    window.addEventListener('hashchange', follow, { signal });
+    window.addEventListener('popstate', follow, { signal });
+    document.addEventListener('DOMContentLoaded', () => this.#look(), { signal });
+    this.#children.observe(this, { childList: true, attributes: false, characterData: false });
+    this.#look();
+    this.#writeState();
+  }
+
+  #departed(): void {
+    this.#autoJoinedTo = undefined;
+    reported(this.controller.leave());
+  }
+
+  /** Whether the page composes the call itself. Its children may be still to be parsed; then nothing is shown yet. */
+  #look(): void {
+    const own = [...this.childNodes].some((node) =>
+      node instanceof Element ? node.slot === '' : node instanceof Text && node.data.trim() !== '',
+    );
+    this.composed = own || document.readyState === 'loading';
+  }
+
+  #configure(): void {
+    const options = roomOptions(this, (this.constructor as typeof RtcRoomElement).serverOrigin);
+    const place = JSON.stringify([options.name, options.server]);
+    const moved = this.#place !== '' && this.#place !== place;
+    this.#place = place;
+    this.controller.configure(options);
+    if (!moved || !isEngaged(this.state)) return;
+    this.#autoJoinedTo = place;
+    reported(this.controller.leave().then(() => this.controller.join()));
+  }
+
+  #autoJoin(): void {
+    const named = roomOptions(this, undefined).name !== undefined;
+    if (!this.autoJoin || !named || this.#autoJoinedTo === this.#place) return;
+    this.#autoJoinedTo = this.#place;
+    reported(this.controller.join());
+  }
+
+  #changed(): void {
+    const previous = this.#snapshot;
+    const next = this.controller.state;
+    this.#snapshot = next;
+    this.#writeState();
+    this.#commands.sync();
+    const sentences = announcements(previous, next);
+    if (sentences.length > 0) this.announcement = sentences.join(' ');
+    if (this.#drawn.take(this.#call.slice(next))) this.requestUpdate();
+  }
+
+  #writeState(): void {
+    const room: RoomState = this.controller.state;
+    this.#states.write({
+      state: room.status,
+      'participant-count': room.participants.length,
+      owner: room.owner,
+      'microphone-state': room.microphone,
+      'camera-state': room.camera,
+      'screen-state': room.screen,
+      error: room.error?.code,
+    });
+  }
+
+  /** Whether a page has handled the error is known when all its listeners have run. */
+  #failed(event: RtcErrorEvent): void {
+    if (event.target !== this) return;
+    queueMicrotask(() => {
+      if (event.defaultPrevented) this.handledError = event.error;
+    });
+  }
+}
+
+const CONFIG = [
+  'nameFrom',
+  'server',
+  'session',
+  'displayName',
+  'extra',
+  'maxParticipants',
+  'startMuted',
+  'noCapture',
+  'microphone',
+  'camera',
+  'resolution',
+  'frameRate',
+  'iceServers',
+  'iceTransportPolicy',
+] as const satisfies readonly (keyof RoomConfig)[];
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rtc-room': RtcRoomElement;
+  }
+}

@@ -1,0 +1,142 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { Participant, RoomState } from '../src/index.js';
+import { numeric } from './attribute-converters.js';
+import { icon } from './icons.js';
+import { reported } from './reported.js';
+import { canShareScreens, isInCall } from './room-capabilities.js';
+import { RoomViewElement } from './room-view-element.js';
+import { personName, text } from './strings.js';
+import { themeStyles } from './theme-styles.js';
+
+const SURFACES = ['monitor', 'window', 'browser'] as const;
+
+/**
+ * A button that shows one's screen to the room, and the screen of whoever presents.
+ *
+ * @attr audio - with the sound of what is shown, where the browser can
+ * @attr surface - `monitor`, `window` or `browser`: what the browser's own dialogue suggests first
+ * @attr max-width, max-height - pixels
+ * @attr frame-rate - frames per second
+ * State: `sharing`, `presenter` (user id of who is shown).
+ * @slot start-label, stop-label, icon - on the button
+ * @csspart button - the button
+ * @csspart screen - the `rtc-video` that shows the screen
+ * @csspart presenter - the line that says whose it is
+ */
+export class RtcScreenShareElement extends RoomViewElement {
+  static override styles = [
+    themeStyles,
+    css`
+      .row {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.5rem 0.75rem;
+      }
+      .presenter {
+        color: var(--_muted);
+        font-size: 0.875rem;
+      }
+      rtc-video {
+        margin-block-start: 0.75rem;
+      }
+      button[aria-pressed='true'] {
+        border-color: transparent;
+        background: var(--_accent);
+        color: var(--_on-accent);
+      }
+    `,
+  ];
+
+  @property({ type: Boolean }) audio = false;
+  @property() surface: string | undefined;
+  @property({ attribute: 'max-width', converter: numeric }) maxWidth: number | undefined;
+  @property({ attribute: 'max-height', converter: numeric }) maxHeight: number | undefined;
+  @property({ attribute: 'frame-rate', converter: numeric }) frameRate: number | undefined;
+
+  /** Asks the visitor for a screen and shows it to the room. Rejects `media/cancelled` when the visitor thinks better of it. */
+  async start(): Promise<void> {
+    const { audio, maxWidth, maxHeight, frameRate } = this;
+    const surface = SURFACES.find((known) => known === this.surface?.trim().toLowerCase());
+    const room = this.controller ?? (await this.bound());
+    await room.shareScreen({
+      audio,
+      ...(surface && { surface }),
+      ...(maxWidth !== undefined && { maxWidth }),
+      ...(maxHeight !== undefined && { maxHeight }),
+      ...(frameRate !== undefined && { frameRate }),
+    });
+  }
+
+  async stop(): Promise<void> {
+    const room = this.controller ?? (await this.bound());
+    await room.stopScreen();
+  }
+
+  protected override slice(room: RoomState): readonly unknown[] {
+    return [isInCall(room.status), room.screen, room.participants];
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    this.states.write({ sharing: this.#sharing, presenter: this.#presenter?.userId });
+  }
+
+  protected override render(): TemplateResult {
+    const available = canShareScreens();
+    const sharing = this.#sharing;
+    const presenter = this.#presenter;
+    return html`
+      <div class="row">
+        <button
+          part="button"
+          aria-pressed=${sharing}
+          title=${available ? nothing : text('screen.unavailable')}
+          ?disabled=${!available || !isInCall(this.roomState.status)}
+          @click=${() => reported(sharing ? this.stop() : this.start())}
+        >
+          <slot name="icon">${icon('screen')}</slot>
+          ${sharing
+            ? html`<slot name="stop-label">${text('screen.stop')}</slot>`
+            : html`<slot name="start-label">${text('screen.share')}</slot>`}
+        </button>
+        <span class="presenter" part="presenter">${available ? presenterText(presenter) : text('screen.unavailable')}</span>
+      </div>
+      ${presenter === undefined || presenter.self
+        ? nothing
+        : html`<rtc-video
+            part="screen"
+            source="screen"
+            controls
+            .room=${this.controller}
+            .participant=${presenter.userId}
+          ></rtc-video>`}
+    `;
+  }
+
+  get #sharing(): boolean {
+    return this.roomState.screen !== 'off';
+  }
+
+  /** Others before oneself: one knows one's own screen. */
+  get #presenter(): Participant | undefined {
+    const presenting = this.roomState.participants.filter(isPresenting);
+    return presenting.find((person) => !person.self) ?? presenting[0];
+  }
+}
+
+function isPresenting(person: Participant): boolean {
+  return person.streams.some((view) => view.source === 'screen');
+}
+
+function presenterText(presenter: Participant | undefined): string {
+  if (presenter === undefined) return text('screen.nobody');
+  return presenter.self ? text('screen.you-present') : text('screen.presenting', { name: personName(presenter) });
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rtc-screen-share': RtcScreenShareElement;
+  }
+}

@@ -1,0 +1,230 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { RoomState } from '../src/index.js';
+import { icon } from './icons.js';
+import { enumerated } from './attribute-converters.js';
+import { RoomViewElement } from './room-view-element.js';
+import { videoStyles } from './rtc-video-styles.js';
+import { personName, text } from './strings.js';
+import { themeStyles } from './theme-styles.js';
+import { TileStreams } from './tile-streams.js';
+import { tilesOf, type Tile, type TileSource } from './tiles.js';
+
+export type VideoLayout = 'grid' | 'spotlight' | 'strip';
+
+/**
+ * The people of a room, and what they show.
+ *
+ * @attr participant - `self`, a user id, or `*` (default) for everybody
+ * @attr source - `camera` (default): one tile a person; `screen`: one tile for each shared screen; `any`: both
+ * @attr layout - `grid` (default), `spotlight` (one large, the others beside it), `strip` (one scrolling row)
+ * @attr controls - pin, picture-in-picture and full-screen buttons on each tile
+ * State: `count` (tiles), `muted` (no microphone of the people shown is on), `pinned`.
+ * @csspart grid - all tiles
+ * @csspart tile - one of them
+ * @csspart video - its picture
+ * @csspart placeholder - what stands in for the picture
+ * @csspart badge - the label in its corner
+ * @csspart name - the name in the badge
+ * @slot empty - shown while there is nothing to show
+ * @cssproperty --rtc-tile-surface - behind the picture
+ * @cssproperty --rtc-tile-fit - how a camera fills its tile, `cover` by default
+ */
+export class RtcVideoElement extends RoomViewElement {
+  static override styles = [themeStyles, videoStyles];
+
+  @property() participant = '*';
+  @property({ converter: enumerated<TileSource>(['camera', 'screen', 'any']) }) source: TileSource = 'camera';
+  @property({ converter: enumerated<VideoLayout>(['grid', 'spotlight', 'strip']) }) layout: VideoLayout = 'grid';
+  @property({ type: Boolean }) controls = false;
+
+  @state() private pinnedTile: string | undefined;
+  @state() private refused = false;
+
+  readonly #streams = new TileStreams();
+  #tiles: readonly Tile[] = [];
+
+  protected override slice(room: RoomState): readonly unknown[] {
+    return [room.participants];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // A browser pauses what is taken out of the page, and moving is taking out.
+    this.requestUpdate();
+  }
+
+  protected override willUpdate(): void {
+    this.#tiles = tilesOf(this.roomState, { participant: this.participant || '*', source: this.source });
+    this.#streams.update(this.#tiles);
+    if (!this.#tiles.some((tile) => tile.tileId === this.pinnedTile)) this.pinnedTile = undefined;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const people = this.#tiles.filter((tile) => tile.kind === 'person');
+    this.states.write({
+      count: this.#tiles.length,
+      muted: people.length > 0 && people.every((tile) => tile.microphoneMuted),
+      pinned: this.pinnedTile !== undefined,
+    });
+    const strip = Math.max(1, this.#tiles.length - 1);
+    this.renderRoot.querySelector<HTMLElement>('.grid')?.style.setProperty('--_strip', String(strip));
+    this.#play();
+  }
+
+  protected override render(): TemplateResult {
+    if (this.#tiles.length === 0) {
+      return html`<div class="empty"><slot name="empty">${text('video.empty')}</slot></div>`;
+    }
+    const main = this.#mainTile();
+    return html`<div
+      class="grid ${main === undefined ? this.layout : 'spotlight'}"
+      part="grid"
+      role="group"
+      aria-label=${text('video.region')}
+      tabindex=${this.layout === 'strip' ? '0' : nothing}
+    >
+      ${repeat(
+        this.#tiles,
+        (tile) => tile.tileId,
+        (tile) => this.#renderTile(tile, tile.tileId === main),
+      )}
+    </div>`;
+  }
+
+  #renderTile(tile: Tile, main: boolean): TemplateResult {
+    const label = tileLabel(tile);
+    const mirrored = tile.local && tile.kind === 'person';
+    return html`<div
+      class="tile ${tile.kind} ${main ? 'main' : ''}"
+      part="tile"
+      role="group"
+      data-tile=${tile.tileId}
+      aria-label=${tile.microphoneMuted ? `${label}, ${text('video.muted')}` : label}
+    >
+      <div class="placeholder hue-${hueOf(tile.person.userId)}" part="placeholder" aria-hidden="true">
+        <span class="initials">${tile.kind === 'person' ? initials(tile.person.displayName) : icon('screen')}</span>
+      </div>
+      <video
+        part="video"
+        class=${mirrored ? 'mirrored' : ''}
+        ?hidden=${!tile.hasPicture}
+        playsinline
+        autoplay
+        .muted=${tile.local}
+        .srcObject=${this.#streams.get(tile.tileId) ?? null}
+      ></video>
+      ${this.#renderConnection(tile)}
+      <div class="badge" part="badge" aria-hidden="true">
+        ${tile.microphoneMuted ? icon('microphone-off') : nothing}
+        <bdi part="name">${label}</bdi>
+      </div>
+      ${this.refused && !tile.local && tile.tracks.length > 0
+        ? html`<button class="primary play" @click=${() => this.#play()}>${icon('play')} ${text('video.play')}</button>`
+        : nothing}
+      ${this.controls ? this.#renderTileControls(tile, label) : nothing}
+    </div>`;
+  }
+
+  #renderConnection({ person, local }: Tile): TemplateResult | typeof nothing {
+    if (local || person.connection === 'connected') return nothing;
+    const lost = person.connection !== 'connecting';
+    return html`<div class="connection">${text(lost ? 'video.disconnected' : 'video.connecting')}</div>`;
+  }
+
+  #renderTileControls(tile: Tile, name: string): TemplateResult {
+    const pinned = tile.tileId === this.pinnedTile;
+    return html`<div class="tools">
+      <button
+        aria-pressed=${pinned}
+        aria-label=${text('video.pin', { name })}
+        title=${text('video.pin', { name })}
+        @click=${() => (this.pinnedTile = pinned ? undefined : tile.tileId)}
+      >
+        ${icon('pin')}
+      </button>
+      ${document.pictureInPictureEnabled && tile.hasPicture
+        ? html`<button
+            aria-label=${text('video.picture-in-picture', { name })}
+            title=${text('video.picture-in-picture', { name })}
+            @click=${(event: Event) => this.#pictureInPicture(event)}
+          >
+            ${icon('picture-in-picture')}
+          </button>`
+        : nothing}
+      <button
+        aria-label=${text('video.full-screen', { name })}
+        title=${text('video.full-screen', { name })}
+        @click=${(event: Event) => this.#fullScreen(event)}
+      >
+        ${icon('full-screen')}
+      </button>
+    </div>`;
+  }
+
+  /** The pinned tile; in the spotlight layout else a screen, else the first other person. */
+  #mainTile(): string | undefined {
+    if (this.pinnedTile !== undefined) return this.pinnedTile;
+    if (this.layout !== 'spotlight') return undefined;
+    const tile = this.#tiles.find(({ kind }) => kind === 'screen') ?? this.#tiles.find(({ local }) => !local);
+    return (tile ?? this.#tiles[0])?.tileId;
+  }
+
+  /** Starts whatever stands still. A browser may refuse sound until the visitor has touched the page. */
+  #play(): void {
+    const still = [...this.renderRoot.querySelectorAll('video')].filter((video) => video.srcObject && video.paused);
+    if (still.length === 0) return;
+    void Promise.allSettled(still.map((video) => video.play())).then((outcomes) => {
+      this.refused = outcomes.some((outcome) => outcome.status === 'rejected' && isRefusal(outcome.reason));
+    });
+  }
+
+  #pictureInPicture(event: Event): void {
+    const video = tileOf(event)?.querySelector('video');
+    if (document.pictureInPictureElement !== null) void document.exitPictureInPicture();
+    // Refused while the first frame is not there yet; a second click asks again.
+    else video?.requestPictureInPicture().catch(() => undefined);
+  }
+
+  #fullScreen(event: Event): void {
+    if (document.fullscreenElement !== null) void document.exitFullscreen();
+    // A frame may forbid it (`allow="fullscreen"`); the picture then simply stays where it is.
+    else tileOf(event)?.requestFullscreen().catch(() => undefined);
+  }
+}
+
+function tileOf(event: Event): HTMLElement | null {
+  return event.currentTarget instanceof Element ? event.currentTarget.closest<HTMLElement>('.tile') : null;
+}
+
+function isRefusal(reason: unknown): boolean {
+  return reason instanceof DOMException && reason.name === 'NotAllowedError';
+}
+
+function tileLabel({ kind, person }: Tile): string {
+  const name = personName(person);
+  if (kind === 'person') return name;
+  return person.self ? text('video.your-screen') : text('video.screen-of', { name });
+}
+
+/** At most two letters for a person without a picture; a bullet for one without a name. */
+function initials(displayName: string): string {
+  const words = displayName.trim().split(/\s+/u).filter(Boolean);
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '');
+  return letters.join('').toLocaleUpperCase() || '•';
+}
+
+/** The same colour for the same person everywhere, 0…5. */
+function hueOf(userId: string): number {
+  let sum = 0;
+  for (const character of userId) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 6_000;
+  return sum % 6;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rtc-video': RtcVideoElement;
+  }
+}

@@ -1,0 +1,122 @@
+/** Every sentence the elements show or speak, in English. `{name}` is replaced by the value of that name. */
+const ENGLISH = {
+  'room.title': 'Room {name}',
+  'room.untitled': 'This call',
+  'room.join': 'Join',
+  'room.join-named': 'Join {name}',
+  'room.join-hint': 'Your browser may ask for your camera and microphone.',
+  'room.no-name': 'This room has no name yet.',
+  'room.joining': 'Joining…',
+  'room.waiting': 'Waiting for the room to open…',
+  'room.alone': 'You are the only one here',
+  'room.alone-hint': 'Send this link to the people you want to meet.',
+  'room.copy-link': 'Copy invite link',
+  'room.copied': 'Link copied',
+  'room.reconnecting': 'Connection lost. Reconnecting…',
+  'room.left': 'You left the call',
+  'room.closed': 'This room was closed',
+  'room.rejoin': 'Rejoin',
+  'room.failed': 'The call could not be joined',
+  'room.retry': 'Try again',
+  'room.cancel': 'Cancel',
+  'room.dismiss': 'Dismiss',
+  'room.chat': 'Chat',
+  'room.files': 'Files',
+  'room.close-panel': 'Close panel',
+  'room.new.one': '{count} new',
+  'room.new.other': '{count} new',
+  'room.file-offer': '{name} wants to send you',
+  'people.one': '{count} person',
+  'people.other': '{count} people',
+  'person.you': 'You',
+  'person.guest': 'Guest',
+  'person.named-you': '{name} (you)',
+  'announce.joined': 'You joined the call.',
+  'announce.left': 'You left the call.',
+  'announce.closed': 'The room was closed.',
+  'announce.failed': 'The call failed.',
+  'announce.reconnecting': 'Connection lost. Reconnecting.',
+  'announce.reconnected': 'Connection restored.',
+  'announce.person-joined': '{name} joined.',
+  'announce.person-left': '{name} left.',
+  'announce.presenting': '{name} is presenting.',
+  'announce.not-presenting': '{name} stopped presenting.',
+  'announce.file-offer': '{name} offers the file {file}.',
+  'video.region': 'Participants',
+  'video.screen-of': 'Screen of {name}',
+  'video.your-screen': 'Your screen',
+  'video.muted': 'microphone muted',
+  'video.connecting': 'Connecting…',
+  'video.disconnected': 'Connection lost',
+  'video.empty': 'Nobody here yet',
+  'video.play': 'Tap to play',
+  'video.pin': 'Pin {name}',
+  'video.picture-in-picture': 'Picture in picture: {name}',
+  'video.full-screen': 'Full screen: {name}',
+  'controls.label': 'Call controls',
+  'controls.microphone': 'Microphone',
+  'controls.camera': 'Camera',
+  'controls.screen': 'Share screen',
+  'controls.leave': 'Leave',
+  'controls.join': 'Join',
+  'device.denied': '{device}: permission was refused',
+  'device.missing': '{device}: none was found',
+  'device.busy': '{device}: in use by another program',
+  'screen.share': 'Share screen',
+  'screen.stop': 'Stop sharing',
+  'screen.unavailable': 'Screen sharing is not available in this browser',
+  'screen.presenting': '{name} is presenting',
+  'screen.you-present': 'You are sharing your screen',
+  'screen.nobody': 'Nobody is presenting',
+  'chat.log': 'Messages',
+  'chat.empty': 'No messages yet',
+  'chat.placeholder': 'Write a message',
+  'chat.send': 'Send',
+  'chat.to-latest': 'Newest messages',
+  'chat.private': 'private',
+  'chat.sending': 'sending…',
+  'chat.failed': 'not delivered to everybody',
+  'files.drop': 'Drop files here, or paste them',
+  'files.pick': 'Choose files',
+  'files.pick-one': 'Choose a file',
+  'files.list': 'Transfers',
+  'files.from': 'from {name}',
+  'files.to': 'to {name}',
+  'files.accept': 'Accept',
+  'files.decline': 'Decline',
+  'files.cancel': 'Cancel',
+  'files.download': 'Save',
+  'files.unnamed': 'file',
+  'files.offered-in': 'waiting for your answer',
+  'files.offered-out': 'waiting for an answer',
+  'files.accepted': 'starting…',
+  'files.done-in': 'received',
+  'files.done-out': 'sent',
+  'files.declined': 'declined',
+  'files.cancelled': 'cancelled',
+  'files.failed': 'failed',
+  'files.too-large': '{file} is larger than {limit}',
+  'files.wrong-type': '{file} is not an accepted kind of file',
+  'files.only-one': 'Only one file at a time',
+} as const satisfies Record<string, string>;
+
+export type StringKey = keyof typeof ENGLISH;
+
+type Plural = 'people' | 'room.new';
+
+/** The sentence of that key, its placeholders filled in. */
+export function text(key: StringKey, values: Readonly<Record<string, string | number>> = {}): string {
+  return ENGLISH[key].replace(/\{([a-z]+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder));
+}
+
+/** The sentence for that many. */
+export function counted(key: Plural, count: number): string {
+  return text(count === 1 ? `${key}.one` : `${key}.other`, { count });
+}
+
+/** What a person is called here. */
+export function personName(person: { readonly displayName: string; readonly self: boolean }): string {
+  const name = person.displayName.trim();
+  if (!person.self) return name || text('person.guest');
+  return name ? text('person.named-you', { name }) : text('person.you');
+}
