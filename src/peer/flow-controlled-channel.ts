@@ -23,6 +23,7 @@ export interface SendingChannel extends EventTarget {
   /** Bytes. */
   bufferedAmountLowThreshold: number;
   send(message: string): void;
+  // eslint-disable-next-line @typescript-eslint/unified-signatures -- an RTCDataChannel has overloads and does not satisfy their union
   send(message: ArrayBufferView<ArrayBuffer>): void;
 }
 

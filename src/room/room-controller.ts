@@ -63,9 +63,10 @@ export class RoomController extends EventTarget {
    * Joining twice is one join. Rejects with `room/…`, `signaling/…`, or the signal's reason.
    */
   join({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
-    if (this.#session === undefined || this.#session.signal.aborted) {
+    if (this.#session === undefined) {
       const session = this.#startSession();
       this.#joining = this.#enter(session, AbortSignal.any([session.signal, ...(signal ? [signal] : [])]));
+      return this.#joining;
     }
     const joining = this.#joining ?? Promise.resolve();
     return signal === undefined ? joining : abortable(joining, signal);

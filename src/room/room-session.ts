@@ -58,7 +58,7 @@ export class RoomSession {
   async join(signal: AbortSignal): Promise<Admission> {
     const admission = await this.#enter(AbortSignal.any([signal, this.signal]));
     this.#capture(admission.policy.session);
-    void keepAwake(this.signal);
+    keepAwake(this.signal);
     return admission;
   }
 

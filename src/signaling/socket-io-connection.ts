@@ -69,7 +69,7 @@ export class SocketIoConnection extends TypedEventTarget<ConnectionEvents> {
       const settled = new AbortController();
       const fail = (error: unknown): void => {
         settled.abort();
-        reject(error as Error);
+        reject(error);
       };
       const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
       timeout.addEventListener('abort', () => fail(unreachable()), { signal: settled.signal });

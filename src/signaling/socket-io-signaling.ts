@@ -15,26 +15,32 @@ import { SocketIoConnection } from './socket-io-connection.js';
 
 interface Shared {
   readonly connection: SocketIoConnection;
-  users: number;
+  /** Names of the rooms it is in, or entering. */
+  readonly rooms: Set<string>;
 }
 
-/** One socket per service and page, alive while a room uses it. */
-const shared = new Map<string, Shared>();
+/**
+ * The sockets of this page, by service, alive while a room uses them. One carries any number of rooms, but each only
+ * once: somebody who is in a room twice, as in a demo with both ends on one page, needs a second.
+ */
+const shared = new Map<string, Set<Shared>>();
 
-function acquire(url: string): SocketIoConnection {
-  const entry = shared.get(url) ?? { connection: new SocketIoConnection(url), users: 0 };
-  entry.users += 1;
-  shared.set(url, entry);
-  return entry.connection;
+function acquire(url: string, room: string): Shared {
+  const sockets = shared.get(url) ?? new Set();
+  shared.set(url, sockets);
+  let socket = [...sockets].find(({ rooms }) => !rooms.has(room));
+  if (socket === undefined) sockets.add((socket = { connection: new SocketIoConnection(url), rooms: new Set() }));
+  socket.rooms.add(room);
+  return socket;
 }
 
-function release(url: string): void {
-  const entry = shared.get(url);
-  if (entry === undefined) return;
-  entry.users -= 1;
-  if (entry.users > 0) return;
-  shared.delete(url);
-  entry.connection.close();
+function release(url: string, room: string, socket: Shared): void {
+  socket.rooms.delete(room);
+  if (socket.rooms.size > 0) return;
+  socket.connection.close();
+  const sockets = shared.get(url);
+  sockets?.delete(socket);
+  if (sockets?.size === 0) shared.delete(url);
 }
 
 /** Signaling over our own service. */
@@ -56,15 +62,16 @@ export class SocketIoSignaling implements SignalingClient {
   async join(request: JoinRequest, { signal }: { readonly signal: AbortSignal }): Promise<RoomChannel> {
     signal.throwIfAborted();
     const url = this.#url;
-    const connection = acquire(url);
-    const channel = new SocketIoRoomChannel(connection, request.room, () => release(url));
+    const { room } = request;
+    const socket = acquire(url, room);
+    const channel = new SocketIoRoomChannel(socket.connection, room, () => release(url, room, socket));
     try {
-      await connection.ready(signal);
+      await socket.connection.ready(signal);
       await abortable(channel.enter(request), signal);
       return channel;
     } catch (error) {
-      // Also takes back an admission that comes after we gave up.
-      await channel.leave();
+      // Also takes back an admission that comes after we gave up; nobody has to wait for that.
+      void channel.leave();
       throw error;
     }
   }
