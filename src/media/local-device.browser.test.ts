@@ -131,6 +131,16 @@ describe('LocalMedia’s devices', () => {
       expect(stage.codes).to.deep.equal(['media/missing']);
     });
 
+    it('that nobody asks for any more is off, and the list of publications stays the same object', async () => {
+      use(sourceWith({ getUserMedia: refusing('NotFoundError') }));
+      await media.setCamera(true).catch(() => undefined);
+      const { camera, publications } = media.state;
+      expect(camera).to.equal('missing');
+      await media.setCamera(false);
+      expect(media.state.camera).to.equal('off');
+      expect(media.state.publications).to.equal(publications);
+    });
+
     it('that fails rejects once, and may be tried again', async () => {
       let isBusy = true;
       use(

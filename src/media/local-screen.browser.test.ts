@@ -65,6 +65,33 @@ describe('LocalMedia’s screen', () => {
     expect(stage.changes).to.deep.equal([]);
   });
 
+  it('given up before the picker is dismissed resolves quietly', async () => {
+    let dismiss: (reason: DOMException) => void = () => undefined;
+    const dismissed = new Promise<MediaStream>((_, reject) => (dismiss = reject));
+    use(sourceWith({ getDisplayMedia: () => dismissed }));
+    const shared = media.shareScreen();
+    await media.stopScreen();
+    dismiss(new DOMException('Permission denied', 'NotAllowedError'));
+    await shared;
+    expect(media.state.screen).to.equal('off');
+  });
+
+  it('that closed on its way here is not shared', async () => {
+    const { mediaDevices } = navigator;
+    use(
+      sourceWith({
+        getDisplayMedia: async (options) => {
+          const stream = await mediaDevices.getDisplayMedia(options);
+          for (const track of stream.getTracks()) track.stop();
+          return stream;
+        },
+      }),
+    );
+    await media.shareScreen();
+    expect(media.state.screen).to.equal('off');
+    expect(media.state.publications).to.deep.equal([]);
+  });
+
   it('of a dismissed picker rejects media/cancelled and changes nothing', async () => {
     use(sourceWith({ getDisplayMedia: refusing('NotAllowedError') }));
     const error = await media.shareScreen().catch((reason: unknown) => reason);

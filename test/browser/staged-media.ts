@@ -62,7 +62,7 @@ export function sourceWith(devices: Partial<CaptureDevices>): CaptureSource {
   };
 }
 
-/** The browser's own fake devices, and everything they were asked for and gave. */
+/** The browser’s own fake devices, and everything they were asked for. */
 export function watchedSource(): {
   readonly source: CaptureSource;
   readonly asked: readonly MediaStreamConstraints[];
