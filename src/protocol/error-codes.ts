@@ -15,19 +15,15 @@ export const ERROR_CODES = [
   // Why a room does not let somebody in.
   'room/invalid-name',
   'room/full',
-  'room/missing',
-  'room/exists',
   'room/not-allowed',
   'room/not-joined',
   'room/interrupted',
   // The way to the service.
   'signaling/unreachable',
-  'signaling/refused',
   'signaling/timeout',
   'signaling/invalid-url',
   // The way to a person.
   'connection/failed',
-  'connection/unsupported',
   'connection/description-refused',
   // Devices and screens.
   'media/denied',

@@ -1,5 +1,5 @@
 import { delay } from '../base/abortable.js';
-import type { LocalPublication } from '../peer/publications.js';
+import type { LocalPublication, PeerState } from '../peer/publications.js';
 import { RtcError, type PeerSignal, type RoomEvent, type SessionKinds, type Slot } from '../protocol/index.js';
 import type { RoomChannel } from '../signaling/signaling-client.js';
 import { Mesh } from '../topology/mesh.js';
@@ -43,7 +43,7 @@ export class Membership {
       signal,
     });
     this.topology.publish(publications);
-    this.topology.on('state', ({ userId, state }) => tell({ type: 'peer-state', userId, state }), { signal });
+    this.topology.on('state', ({ userId, state }) => this.#followPeer(userId, state), { signal });
     this.topology.on(
       'publications',
       ({ userId, publications: offered }) => tell({ type: 'published', userId, publications: offered }),
@@ -57,6 +57,17 @@ export class Membership {
     // The newcomer offers to everybody who is there; whoever comes later offers to us.
     for (const { userId } of admission.members) this.topology.connect(userId, { initiates: true });
     channel.open();
+  }
+
+  #followPeer(userId: string, state: PeerState): void {
+    const { tell, report } = this.#options;
+    tell({ type: 'peer-state', userId, state });
+    if (state !== 'failed') return;
+    report(
+      new RtcError('connection/failed', 'No connection with one of the people in the room could be made.', {
+        hint: 'Their networks may allow no direct way; a TURN server in ice-servers relays for them.',
+      }),
+    );
   }
 
   #follow(event: RoomEvent): void {

@@ -28,7 +28,7 @@ export interface RoomChannel extends TypedEventTarget<RoomChannelEvents> {
 export interface SignalingClient {
   /**
    * Asks to be let into a room. Rejects with the service's refusal (`room/…`, `protocol/…`), `signaling/unreachable`,
-   * `signaling/refused`, `signaling/timeout` or the signal's reason.
+   * `signaling/timeout` or the signal's reason.
    */
   join(request: JoinRequest, options: { readonly signal: AbortSignal }): Promise<RoomChannel>;
 }
