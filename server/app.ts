@@ -1,4 +1,4 @@
-import Fastify from 'fastify';
+import Fastify, { LogController } from 'fastify';
 import type { FastifyError } from 'fastify';
 import type { Config } from './config.js';
 import { demo } from './plugins/static.js';
@@ -22,7 +22,7 @@ export async function buildApp(config: Config, parts: AppParts = {}) {
     https: config.tls,
     logger: { level: config.logLevel },
     // Addresses and URLs of visitors are nobody's business by default.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: REQUEST_TIMEOUT_MS,
     bodyLimit: BODY_LIMIT_BYTES,
   });

@@ -16,7 +16,7 @@ const ENTRIES = ['rtc-elements.js', 'rtc-elements.iife.js', 'core.js'];
 /** `chunks/name-HASH.js`: another content has another name. */
 const HASHED = /^chunks\/.+-[\w-]{8,}\.js(\.map)?$/;
 
-/** Best first. */
+/** Smallest first: browsers take both and say gzip first. */
 const ENCODINGS = [
   { name: 'br', extension: '.br' },
   { name: 'gzip', extension: '.gz' },
@@ -59,11 +59,11 @@ export const bundle = fp<BundleOptions>(
 );
 
 function answer(request: FastifyRequest, reply: FastifyReply, representations: ReadonlyMap<string, Representation>) {
-  // Identity is refused by almost nobody on purpose (`*;q=0`); sending it is what RFC 9110 §12.5.3 allows then.
-  const encoding = request.encoding([...representations.keys()]) || 'identity';
-  const representation = representations.get(encoding);
+  const encoding = ENCODINGS.find(({ name }) => representations.has(name) && request.encoding([name]) === name)?.name;
+  // Also for the few that refuse it (`identity;q=0`), as RFC 9110 §12.5.3 allows.
+  const representation = representations.get(encoding ?? 'identity');
   if (representation === undefined) return reply.callNotFound();
-  if (encoding !== 'identity') void reply.header('content-encoding', encoding);
+  if (encoding !== undefined) void reply.header('content-encoding', encoding);
   void reply.header('etag', representation.etag);
   if (isCurrent(request.headers['if-none-match'], representation.etag)) {
     return reply.removeHeader('content-type').removeHeader('content-encoding').code(304).send();

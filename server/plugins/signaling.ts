@@ -11,7 +11,7 @@ import type { AllowedOrigins } from '../signaling/origin.js';
 import { peerHandlers } from '../signaling/peer-handlers.js';
 import { roomHandlers } from '../signaling/room-handlers.js';
 import { Visitor } from '../signaling/visitor.js';
-import type { Membership } from '../signaling/visitor.js';
+import type { Membership, VisitorSocket } from '../signaling/visitor.js';
 
 export interface SignalingOptions {
   readonly allowedOrigins: AllowedOrigins;
@@ -20,8 +20,14 @@ export interface SignalingOptions {
   readonly roomStore: RoomStore;
 }
 
-/** Time for a socket to say which namespace it wants. Ours say so in the same breath; half-open ones only cost memory. */
+/** Time for a socket to say which namespace it wants. Ours say so in the same breath; the silent ones only cost memory. */
 const CONNECT_TIMEOUT_MS = 5_000;
+
+/**
+ * Time for the other end to say goodbye after we did. WebSocket itself would wait 30 s for somebody hostile, or a laptop
+ * that was shut, and a closing service with it.
+ */
+const GOODBYE_TIMEOUT_MS = 1_000;
 
 /** Rooms and the way between peers, by socket.io on Fastify's own server and socket.io's default path. */
 export const signaling = fp<SignalingOptions>(
@@ -41,6 +47,16 @@ export const signaling = fp<SignalingOptions>(
         if (!allowed) fastify.log.warn('refused a socket from an origin that is not allowed');
         decide(allowed ? null : 'origin not allowed', allowed);
       },
+    });
+
+    io.engine.on('connection', (connection: VisitorSocket['conn']) => {
+      const { socket } = connection.request;
+      connection.once('close', () => {
+        const hangUp = setTimeout(() => socket.destroy(), GOODBYE_TIMEOUT_MS).unref();
+        socket.once('close', () => {
+          clearTimeout(hangUp);
+        });
+      });
     });
 
     const feed = new RoomFeed<Membership>(roomStore, {

@@ -62,10 +62,13 @@ export async function ask<E extends keyof ClientEvents>(
   return answer.value as AnswerTo<E>;
 }
 
-/** Sends whatever it is given and resolves with whatever comes back within 2 s. */
+/** Longer than any answer takes on a busy machine, shorter than a test. */
+const ANSWER_TIMEOUT_MS = 15_000;
+
+/** Sends whatever it is given and resolves with whatever comes back. */
 export function raw(socket: ClientSocket, event: string, ...values: unknown[]): Promise<unknown> {
   const untyped: Socket = socket;
-  return untyped.timeout(2_000).emitWithAck(event, ...values);
+  return untyped.timeout(ANSWER_TIMEOUT_MS).emitWithAck(event, ...values);
 }
 
 export function join(socket: ClientSocket, room: string, changes: Partial<Parameters<ClientEvents['room:join']>[0]> = {}) {
