@@ -50,7 +50,7 @@ export class CallView {
       <div class="stage" part="stage">
         <header>
           <h2 part="title"><bdi>${name}</bdi></h2>
-          <span class="count">${icon('people')} ${counted('people', room.participants.length)}</span>
+          <span class="count">${icon('people')} <bdi>${counted('people', room.participants.length)}</bdi></span>
         </header>
         ${this.#renderNotices(room)}
         <div class="pictures">
@@ -110,7 +110,8 @@ export class CallView {
     };
     return html`<div class="notice" part="notice">
       ${icon('files')}
-      <span><bdi>${text('room.file-offer', { name })}</bdi> <bdi class="file">${inertFileName(offer.name)}</bdi></span>
+      <span><bdi>${text('room.file-offer', { name })}</bdi>
+        <bdi class="file">${inertFileName(offer.name)}</bdi></span>
       <button class="primary small" @click=${accept}>${text('files.accept')}</button>
       <button class="small" @click=${() => reported(controller.declineFile(offer.transferId))}>
         ${text('files.decline')}

@@ -9,7 +9,7 @@ export const chatStyles = css`
     max-block-size: 100%;
   }
   .log {
-    flex: 1 1 12rem;
+    flex: 1 1 18rem;
     min-block-size: 6rem;
     overflow-y: auto;
     overscroll-behavior: contain;

@@ -7,11 +7,10 @@ export const controlsStyles = css`
   }
   .bar {
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
     justify-content: center;
-    gap: 0.5rem;
-    padding: 0.5rem;
+    gap: clamp(0.3rem, 1.5cqi, 0.5rem);
+    padding: clamp(0.375rem, 1.5cqi, 0.5rem);
     border: 1px solid var(--_border);
     border-radius: 2.5rem;
     background: var(--_raised);
@@ -28,7 +27,7 @@ export const controlsStyles = css`
     color: var(--_on-accent);
   }
   .leave {
-    inline-size: 3.75rem;
+    inline-size: clamp(3rem, 13cqi, 3.75rem);
   }
   .problem {
     position: absolute;

@@ -98,7 +98,7 @@ export const roomStyles = css`
     align-items: center;
     justify-content: space-between;
     gap: 0.75rem 1.5rem;
-    max-inline-size: 34rem;
+    max-inline-size: 38rem;
     margin-inline: auto;
     padding: 0.875rem 1rem;
     border-radius: var(--_radius);
@@ -191,14 +191,12 @@ export const roomStyles = css`
     .stage {
       padding: 0.5rem;
     }
-    rtc-controls {
-      font-size: 0.9rem;
-    }
   }
 
   .screen {
     display: flex;
     flex: 1;
+    min-inline-size: 0;
     flex-direction: column;
     align-items: center;
     justify-content: center;
@@ -210,6 +208,8 @@ export const roomStyles = css`
   .screen h2 {
     max-inline-size: 100%;
     font-size: 1.375rem;
+    overflow-wrap: anywhere;
+    white-space: normal;
   }
   .screen p {
     max-inline-size: 34rem;

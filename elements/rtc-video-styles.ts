@@ -113,7 +113,9 @@ export const videoStyles = css`
     position: relative;
     min-inline-size: 0;
     min-block-size: 0;
+    /* Gives the rows their height where the element has none of its own; where it has, stretching wins. */
     aspect-ratio: 16 / 9;
+    place-self: stretch;
     overflow: hidden;
     isolation: isolate;
     border-radius: var(--_radius);

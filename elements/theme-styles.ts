@@ -133,10 +133,18 @@ export const themeStyles = css`
 
   .round {
     position: relative;
-    inline-size: 3rem;
-    block-size: 3rem;
     flex: none;
+    inline-size: clamp(2.5rem, 11cqi, 3rem);
+    min-block-size: 0;
+    block-size: clamp(2.5rem, 11cqi, 3rem);
     padding: 0;
+  }
+
+  /* A sentence in another direction than the page's keeps its full stop at its own end. */
+  p,
+  span,
+  time {
+    unicode-bidi: plaintext;
   }
 
   .small {
@@ -149,8 +157,7 @@ export const themeStyles = css`
     *,
     *::before,
     *::after {
-      animation-duration: 0.01ms !important;
-      animation-iteration-count: 1 !important;
+      animation: none !important;
       transition: none !important;
     }
   }
