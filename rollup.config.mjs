@@ -15,12 +15,25 @@ const compiledMaps = {
   },
 };
 
+/** The service speaks WebSocket only: socket.io's polling and WebTransport would be dead weight (1.4 KB gzipped). */
+const onlyWebSocket = {
+  name: 'only-websocket',
+  load(id) {
+    if (!id.replaceAll(sep, '/').endsWith('engine.io-client/build/esm/transports/index.js')) return null;
+    return `import { WS } from './websocket.js'; export const transports = { websocket: WS };`;
+  },
+};
+
 /** Whether an import names a package rather than a file. */
 const isPackage = (id) => /^[@\w]/.test(id);
 
 // `browser: true` matters: without it socket.io-client brings its Node transports along. Lit's production build is what
 // it exports by default.
-const forBrowsers = () => [nodeResolve({ browser: true, exportConditions: ['production'] }), compiledMaps];
+const forBrowsers = () => [
+  nodeResolve({ browser: true, exportConditions: ['production'] }),
+  onlyWebSocket,
+  compiledMaps,
+];
 
 const moduleOutput = {
   format: 'es',
@@ -61,6 +74,7 @@ export default [
     // For `import 'rtc-elements'` in Node (server rendering, tests): packages stay imports, so that Lit comes in its own
     // Node build, which brings the `HTMLElement` that Node lacks.
     input: { 'rtc-elements': ALL_TAGS },
+    preserveEntrySignatures: 'allow-extension',
     external: isPackage,
     plugins: [compiledMaps],
     output: { format: 'es', sourcemap: true, dir: 'dist/node', chunkFileNames: 'chunks/[name]-[hash].js' },
@@ -68,6 +82,7 @@ export default [
   {
     // Never served: what the controller weighs without its socket, for the size budget.
     input: { 'core-without-socket': CONTROLLER },
+    preserveEntrySignatures: 'allow-extension',
     external: (id) => id === 'socket.io-client',
     plugins: forBrowsers(),
     output: { ...moduleOutput, sourcemap: false, dir: 'build/size' },
