@@ -46,6 +46,43 @@ for (const [what, code, send] of [
   });
 }
 
+void test('a byte too many while the file is being checked makes it no file, and the sender is not thanked', async () => {
+  const { bob, answers, offer, frame } = setUp();
+  offer('a', 1, 1);
+  offer('b', 2, 1);
+  await bob.accept('a');
+  await bob.accept('b');
+  const received = new Promise<TransferRecord>((resolve) => bob.on('received', resolve));
+  frame(1, 0, [1]);
+  frame(1, 1, [2]);
+  frame(2, 0, [1]);
+  assert.equal((await received).transferId, 'b');
+  await settle();
+  assert.equal(record(bob, 'a')?.error?.code, 'transfer/size-mismatch');
+  assert.deepEqual(answers.slice(2), [
+    { type: 'file:cancel', transferId: 'a' },
+    { type: 'file:received', transferId: 'b' },
+  ]);
+});
+
+void test('progress comes at once, and then at most once in 100 ms with the newest number', async ({ mock }) => {
+  const { bob, offer, frame } = setUp();
+  const seen: number[] = [];
+  bob.on('progress', ({ bytes }) => seen.push(bytes));
+  offer('a', 1);
+  await bob.accept('a');
+  mock.timers.enable({ apis: ['setTimeout'] });
+  for (const offset of [0, 1, 2]) frame(1, offset, [offset]);
+  assert.deepEqual(seen, [1]);
+  mock.timers.tick(99);
+  assert.deepEqual(seen, [1]);
+  mock.timers.tick(1);
+  assert.deepEqual(seen, [1, 3]);
+  assert.equal(record(bob, 'a')?.status, 'transferring');
+  mock.timers.tick(1_000);
+  assert.deepEqual(seen, [1, 3]);
+});
+
 void test('frames nobody waits for are dropped and counted', async () => {
   const { bob, offer, frame } = setUp();
   bob.receiveFrame('nobody', new ArrayBuffer(20));
