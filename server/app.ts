@@ -33,7 +33,9 @@ export async function buildApp(config: Config, parts: AppParts = {}) {
     request.log.error({ err: error }, 'a request failed');
     return reply.code(statusCode).send({ statusCode, message: 'The service failed; it was not your fault.' });
   });
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ statusCode: 404, message: 'There is nothing here.' }));
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ statusCode: 404, message: 'There is nothing here.' }),
+  );
 
   await app.register(rtcElements, { ...config, ...parts });
   await app.register(demo, { demoDir: config.demoDir });

@@ -19,10 +19,21 @@ function problemsOf(environment: Environment): readonly string[] {
 }
 
 test('an empty environment is a local service on port 3000', () => {
-  const { port, host, allowedOrigins, iceServers, maxParticipants, logLevel, tls } = configOf({ RTC_STUN_URLS: '', PORT: ' ' });
+  const { port, host, allowedOrigins, iceServers, maxParticipants, logLevel, tls } = configOf({
+    RTC_STUN_URLS: '',
+    PORT: ' ',
+  });
   assert.deepEqual(
     { port, host, allowedOrigins, iceServers, maxParticipants, logLevel, tls },
-    { port: 3000, host: 'localhost', allowedOrigins: 'local', iceServers: [], maxParticipants: 500, logLevel: 'warn', tls: null },
+    {
+      port: 3000,
+      host: 'localhost',
+      allowedOrigins: 'local',
+      iceServers: [],
+      maxParticipants: 500,
+      logLevel: 'warn',
+      tls: null,
+    },
   );
 });
 
@@ -64,7 +75,10 @@ test('everything wrong is reported at once, each by its name', () => {
     'TLS_CERT',
     'TLS_KEY',
   ];
-  assert.deepEqual(problems.map((problem) => problem.slice(0, problem.indexOf(':'))), names);
+  assert.deepEqual(
+    problems.map((problem) => problem.slice(0, problem.indexOf(':'))),
+    names,
+  );
 });
 
 for (const [name, values] of Object.entries({

@@ -20,7 +20,9 @@ async function serve(config: Config): Promise<void> {
     await app.listen({ port: config.port, host: config.host });
     const address = app.server.address();
     const port = typeof address === 'object' && address !== null ? address.port : config.port;
-    console.log(`rtc-elements is at ${config.tls === null ? 'http' : 'https'}://${nameOf(config.host)}:${String(port)}`);
+    console.log(
+      `rtc-elements is at ${config.tls === null ? 'http' : 'https'}://${nameOf(config.host)}:${String(port)}`,
+    );
   } catch (error) {
     refuse([explain(error, config)]);
   }

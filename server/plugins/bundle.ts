@@ -22,6 +22,12 @@ const ENCODINGS = [
   { name: 'gzip', extension: '.gz' },
 ] as const;
 
+interface BundleFile {
+  readonly plain: Representation;
+  /** As the build compressed it, where it did, by name of the encoding. */
+  readonly compressed: ReadonlyMap<string, Representation>;
+}
+
 interface Representation {
   readonly body: Buffer;
   /** Strong, so different for each encoding (RFC 9110 §8.8.3.3). */
@@ -40,7 +46,7 @@ export const bundle = fp<BundleOptions>(
     }
     if (!fastify.hasPlugin('@fastify/accepts')) await fastify.register(accepts);
     for (const path of await bundlePaths(distDir)) {
-      const representations = await readRepresentations(join(distDir, path));
+      const file = await readBundleFile(join(distDir, path));
       fastify.get(`/${path}`, (request, reply) => {
         void reply.headers({
           'content-type': path.endsWith('.map') ? 'application/json' : 'text/javascript; charset=utf-8',
@@ -51,18 +57,17 @@ export const bundle = fp<BundleOptions>(
           'x-content-type-options': 'nosniff',
           vary: 'Accept-Encoding',
         });
-        return answer(request, reply, representations);
+        return answer(request, reply, file);
       });
     }
   },
   { fastify: '5.x', name: 'rtc-elements-bundle' },
 );
 
-function answer(request: FastifyRequest, reply: FastifyReply, representations: ReadonlyMap<string, Representation>) {
-  const encoding = ENCODINGS.find(({ name }) => representations.has(name) && request.encoding([name]) === name)?.name;
-  // Also for the few that refuse it (`identity;q=0`), as RFC 9110 §12.5.3 allows.
-  const representation = representations.get(encoding ?? 'identity');
-  if (representation === undefined) return reply.callNotFound();
+function answer(request: FastifyRequest, reply: FastifyReply, { plain, compressed }: BundleFile) {
+  // Plain is also for the few that refuse it (`identity;q=0`), as RFC 9110 §12.5.3 allows.
+  const encoding = ENCODINGS.find(({ name }) => compressed.has(name) && request.encoding([name]) === name)?.name;
+  const representation = (encoding && compressed.get(encoding)) ?? plain;
   if (encoding !== undefined) void reply.header('content-encoding', encoding);
   void reply.header('etag', representation.etag);
   if (isCurrent(request.headers['if-none-match'], representation.etag)) {
@@ -85,14 +90,16 @@ async function bundlePaths(distDir: string): Promise<string[]> {
   return [...entries, ...scripts];
 }
 
-/** The file as it is, and as the build compressed it where it did. */
-async function readRepresentations(file: string): Promise<Map<string, Representation>> {
-  const plain = await readFile(file);
-  const digest = createHash('sha256').update(plain).digest('base64url').slice(0, 27);
-  const representations = new Map<string, Representation>();
+async function readBundleFile(file: string): Promise<BundleFile> {
+  const body = await readFile(file);
+  const digest = createHash('sha256').update(body).digest('base64url').slice(0, DIGEST_CHARACTERS);
+  const compressed = new Map<string, Representation>();
   for (const { name, extension } of ENCODINGS) {
     if (!existsSync(file + extension)) continue;
-    representations.set(name, { body: await readFile(file + extension), etag: `"${digest}-${name}"` });
+    compressed.set(name, { body: await readFile(file + extension), etag: `"${digest}-${name}"` });
   }
-  return representations.set('identity', { body: plain, etag: `"${digest}"` });
+  return { plain: { body, etag: `"${digest}"` }, compressed };
 }
+
+/** 162 bits: no two files a project ever builds share them. */
+const DIGEST_CHARACTERS = 27;

@@ -76,7 +76,10 @@ test('signals arrive in the order they were sent', TIMEOUT, async (t) => {
   }));
   await Promise.all(sent.map((signal) => ask(a, 'peer:signal', { room: 'tea', to: userId, signal })));
   await settled(b);
-  assert.deepEqual(ear.signals.map(({ signal }) => signal), sent);
+  assert.deepEqual(
+    ear.signals.map(({ signal }) => signal),
+    sent,
+  );
 });
 
 test('one socket is a different member in each of its rooms, and hears each by name', TIMEOUT, async (t) => {
@@ -89,14 +92,20 @@ test('one socket is a different member in each of its rooms, and hears each by n
   await ask(a, 'room:leave', { room: 'tea' });
   await join(b, 'tea');
   await settled(a);
-  assert.deepEqual(ear.events.map(({ room, sequence }) => [room, sequence]), [['coffee', 2]]);
+  assert.deepEqual(
+    ear.events.map(({ room, sequence }) => [room, sequence]),
+    [['coffee', 2]],
+  );
 });
 
 test('a socket is in a room once, and in so many rooms', TIMEOUT, async (t) => {
   const { url } = await build(t);
   const socket = await connect(t, url);
   const twice = await Promise.allSettled([join(socket, 'r0'), join(socket, 'r0')]);
-  assert.deepEqual(twice.map((outcome) => outcome.status), ['fulfilled', 'rejected']);
+  assert.deepEqual(
+    twice.map((outcome) => outcome.status),
+    ['fulfilled', 'rejected'],
+  );
   await assert.rejects(join(socket, 'r0'), /protocol\/already-in-room/);
   for (let index = 1; index < MAX_ROOMS_PER_SOCKET; index += 1) await join(socket, `r${String(index)}`);
   await assert.rejects(join(socket, 'one-more'), /protocol\/too-many-rooms/);
@@ -173,21 +182,25 @@ test('a signal to somebody whose join is not answered yet comes after the answer
   const [held, release] = gate();
   const [hanging, announce] = gate();
   let readings = 0;
-  const { url } = await build(t, {}, {
-    roomStore: {
-      enter: (...values) => memory.enter(...values),
-      leave: (...values) => memory.leave(...values),
-      // The second member's replay hangs: it is in the room, and has not been told so.
-      eventsSince: async (...values) => {
-        readings += 1;
-        if (readings === 2) {
-          announce();
-          await held;
-        }
-        return memory.eventsSince(...values);
+  const { url } = await build(
+    t,
+    {},
+    {
+      roomStore: {
+        enter: (...values) => memory.enter(...values),
+        leave: (...values) => memory.leave(...values),
+        // The second member's replay hangs: it is in the room, and has not been told so.
+        eventsSince: async (...values) => {
+          readings += 1;
+          if (readings === 2) {
+            announce();
+            await held;
+          }
+          return memory.eventsSince(...values);
+        },
       },
     },
-  });
+  );
   const [a, b] = [await connect(t, url), await connect(t, url)];
   await join(a, 'tea');
   const order: string[] = [];
@@ -200,7 +213,9 @@ test('a signal to somebody whose join is not answered yet comes after the answer
     });
   });
   await hanging;
-  const [first] = (await memory.eventsSince('tea', 1)).flatMap((event) => (event.type === 'participant-joined' ? [event.member] : []));
+  const [first] = (await memory.eventsSince('tea', 1)).flatMap((event) =>
+    event.type === 'participant-joined' ? [event.member] : [],
+  );
   assert.ok(first);
   const sent = ask(a, 'peer:signal', { room: 'tea', to: first.userId, signal: CANDIDATE });
   await settled(a);
@@ -236,13 +251,17 @@ test('who leaves or vanishes while being let in leaves nothing behind', TIMEOUT,
 test('a store that fails is the service’s fault, told as such, and leaves no half member', TIMEOUT, async (t) => {
   const memory = new MemoryRoomStore();
   let broken = true;
-  const { url } = await build(t, {}, {
-    roomStore: {
-      enter: (...values) => memory.enter(...values),
-      leave: (...values) => memory.leave(...values),
-      eventsSince: (...values) => (broken ? Promise.reject(new TypeError('secret')) : memory.eventsSince(...values)),
+  const { url } = await build(
+    t,
+    {},
+    {
+      roomStore: {
+        enter: (...values) => memory.enter(...values),
+        leave: (...values) => memory.leave(...values),
+        eventsSince: (...values) => (broken ? Promise.reject(new TypeError('secret')) : memory.eventsSince(...values)),
+      },
     },
-  });
+  );
   const socket = await connect(t, url);
   const answer = await raw(socket, 'room:join', { room: 'tea', displayName: '', extra: null, policy: POLICY });
   assert.deepEqual(answer, {

@@ -31,7 +31,6 @@ const GOODBYE_TIMEOUT_MS = 1_000;
 
 /** Rooms and the way between peers, by socket.io on Fastify's own server and socket.io's default path. */
 export const signaling = fp<SignalingOptions>(
-  // eslint-disable-next-line @typescript-eslint/require-await -- fastify tells plugins that are done by their promise
   async (fastify, { allowedOrigins, iceServers, maxParticipants, roomStore }) => {
     const io = new Server<ClientEvents, ServerEvents>(fastify.server, {
       transports: ['websocket'],

@@ -23,7 +23,6 @@ export class MemoryRoomStore implements RoomStore {
   /** A Map and not an object: `__proto__` is a room name like any other. */
   readonly #rooms = new Map<string, Room>();
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- a refusal must reject, not throw
   async enter(name: string, entrant: Entrant, policy: RoomPolicy): Promise<Entry> {
     const existing = this.#rooms.get(name);
     const room = existing ?? { name, policy, members: new Map<string, Member>(), events: [], sequence: 0 };
@@ -58,7 +57,6 @@ export class MemoryRoomStore implements RoomStore {
     }
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- a refusal must reject, not throw
   async eventsSince(name: string, sequence: number): Promise<readonly RoomEvent[]> {
     const room = this.#rooms.get(name);
     if (room === undefined) return [];

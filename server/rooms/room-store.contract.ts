@@ -33,7 +33,10 @@ export function roomStoreContract(name: string, create: () => RoomStore): void {
       const store = create();
       for (const userId of ['c', 'a', 'b']) await store.enter('r', person(userId), policy());
       const entry = await store.enter('r', person('d'), policy());
-      assert.deepEqual(entry.members.map((member) => member.userId), ['c', 'a', 'b']);
+      assert.deepEqual(
+        entry.members.map((member) => member.userId),
+        ['c', 'a', 'b'],
+      );
     });
 
     test('numbers the events of a room from 1 without gaps, oldest first', async () => {
@@ -63,14 +66,23 @@ export function roomStoreContract(name: string, create: () => RoomStore): void {
       for (const userId of ['a', 'b', 'c']) await store.enter('r', person(userId), policy());
       await store.leave('r', 'a');
       const entry = await store.enter('r', person('d'), policy());
-      assert.deepEqual(entry.members.map(({ userId, owner }) => [userId, owner]), [['b', true], ['c', false]]);
+      assert.deepEqual(
+        entry.members.map(({ userId, owner }) => [userId, owner]),
+        [
+          ['b', true],
+          ['c', false],
+        ],
+      );
     });
 
     test('ownership stays when somebody else leaves', async () => {
       const store = create();
       for (const userId of ['a', 'b']) await store.enter('r', person(userId), policy());
       await store.leave('r', 'b');
-      assert.deepEqual((await store.eventsSince('r', 2)).map((event) => event.type), ['participant-left']);
+      assert.deepEqual(
+        (await store.eventsSince('r', 2)).map((event) => event.type),
+        ['participant-left'],
+      );
     });
 
     test('a room is gone when nobody is left, and starts anew', async () => {
@@ -122,7 +134,9 @@ export function roomStoreContract(name: string, create: () => RoomStore): void {
 
     test('of many entering at once exactly as many come in as there are places', async () => {
       const store = create();
-      const entering = Array.from({ length: 20 }, (_, index) => store.enter('r', person(`u${String(index)}`), policy(5)));
+      const entering = Array.from({ length: 20 }, (_, index) =>
+        store.enter('r', person(`u${String(index)}`), policy(5)),
+      );
       const outcomes = await Promise.allSettled(entering);
       const entries = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
       assert.deepEqual(entries.map((entry) => entry.sequence).sort(), [1, 2, 3, 4, 5]);
@@ -135,7 +149,9 @@ export function roomStoreContract(name: string, create: () => RoomStore): void {
       const ids = Array.from({ length: 10 }, (_, index) => `u${String(index)}`);
       const entries = await Promise.all(ids.map((userId) => store.enter('r', person(userId), policy())));
       const found = new Set(
-        entries.flatMap((entry, index) => entry.members.map((member) => `${String(ids[index])} finds ${member.userId}`)),
+        entries.flatMap((entry, index) =>
+          entry.members.map((member) => `${String(ids[index])} finds ${member.userId}`),
+        ),
       );
       for (const [index, a] of ids.entries()) {
         for (const b of ids.slice(index + 1)) {

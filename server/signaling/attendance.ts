@@ -27,7 +27,12 @@ export class Attendance {
    * Resolves with the room as it was on entering; all that happened since is on its way to the socket before that.
    * Rejects with the store's reason or `room/interrupted` when the visitor left meanwhile; nothing of the visit remains.
    */
-  async enter(visitor: Visitor, membership: Membership, person: Omit<Entrant, 'userId'>, policy: RoomPolicy): Promise<Entry> {
+  async enter(
+    visitor: Visitor,
+    membership: Membership,
+    person: Omit<Entrant, 'userId'>,
+    policy: RoomPolicy,
+  ): Promise<Entry> {
     visitor.open(membership);
     // Reachable before entering: whoever sees this member in a snapshot may offer to it at once. The offer then waits
     // for `admitted`, since its receiver cannot know what it is for until the join is answered.

@@ -25,10 +25,15 @@ export function roomHandlers({ attendance, maxParticipants, iceServers }: RoomHa
         lifetime: new AbortController(),
         admitted: answered,
       };
-      const entry = await attendance.enter(visitor, membership, { displayName, extra }, {
-        ...policy,
-        maxParticipants: Math.min(policy.maxParticipants, maxParticipants),
-      });
+      const entry = await attendance.enter(
+        visitor,
+        membership,
+        { displayName, extra },
+        {
+          ...policy,
+          maxParticipants: Math.min(policy.maxParticipants, maxParticipants),
+        },
+      );
       return {
         room,
         userId: membership.userId,

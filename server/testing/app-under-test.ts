@@ -25,7 +25,11 @@ export async function build(t: TestContext, changes: Partial<Config> = {}, parts
 }
 
 /** A socket, connected. Rejects when it is refused. */
-export async function connect(t: TestContext, url: string, headers: Record<string, string> = {}): Promise<ClientSocket> {
+export async function connect(
+  t: TestContext,
+  url: string,
+  headers: Record<string, string> = {},
+): Promise<ClientSocket> {
   const socket: ClientSocket = io(url, {
     transports: ['websocket'],
     reconnection: false,
@@ -47,7 +51,12 @@ export const POLICY = {
 
 export const CANDIDATE = {
   kind: 'candidate',
-  candidate: { candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: null },
+  candidate: {
+    candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host',
+    sdpMid: '0',
+    sdpMLineIndex: 0,
+    usernameFragment: null,
+  },
 } as const;
 
 /** The value of a yes; rejects with the code of a no. */
@@ -71,7 +80,11 @@ export function raw(socket: ClientSocket, event: string, ...values: unknown[]): 
   return untyped.timeout(ANSWER_TIMEOUT_MS).emitWithAck(event, ...values);
 }
 
-export function join(socket: ClientSocket, room: string, changes: Partial<Parameters<ClientEvents['room:join']>[0]> = {}) {
+export function join(
+  socket: ClientSocket,
+  room: string,
+  changes: Partial<Parameters<ClientEvents['room:join']>[0]> = {},
+) {
   return ask(socket, 'room:join', { room, displayName: '', extra: null, policy: POLICY, ...changes });
 }
 
