@@ -36,6 +36,8 @@ export class RoomController extends EventTarget {
   #state = INITIAL_ROOM_STATE;
   #session: RoomSession | undefined;
   #joining: Promise<void> | undefined;
+  /** Told already: a capture that fails may be reported and also be what a method waited for. */
+  readonly #told = new WeakSet<RtcError>();
 
   constructor({ options = {}, eventTarget, connectTo }: RoomControllerDependencies = {}) {
     super();
@@ -208,6 +210,8 @@ export class RoomController extends EventTarget {
   }
 
   #report(error: RtcError): void {
+    if (this.#told.has(error)) return;
+    this.#told.add(error);
     if (error.severity !== 'info') this.#tell({ type: 'error', error });
     this.#dispatch(new RtcErrorEvent(error));
   }
