@@ -26,6 +26,8 @@ export interface PageOptions extends BrowserContextOptions {
   /** Runs in the page before its own scripts. */
   readonly before?: () => void;
   readonly host?: string;
+  /** Content-Security-Policy of the page, instead of the one the service sends. */
+  readonly policy?: string;
 }
 
 /** A service and a Chromium for the tests of one file. */
@@ -57,7 +59,7 @@ export class Stage {
    * policy violations and complaints in its console.
    */
   async page(t: TestContext, path: string, options: PageOptions = {}): Promise<Page> {
-    const { complaints = [], before, host = 'localhost', ...contextOptions } = options;
+    const { complaints = [], before, host = 'localhost', policy, ...contextOptions } = options;
     const context = await this.#browser.newContext(contextOptions);
     context.setDefaultTimeout(15_000);
     const noise: string[] = [];
@@ -73,6 +75,12 @@ export class Stage {
       });
     });
     if (before !== undefined) await context.addInitScript(before);
+    if (policy !== undefined) {
+      await context.route(/\.html/, async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy } });
+      });
+    }
     const page = await context.newPage();
     page.on('pageerror', (error) => noise.push(`uncaught ${error.stack ?? error.message}`));
     page.on('console', (message) => {
