@@ -32,6 +32,7 @@ const BUDGETS = [
 const CHUNK_BUDGETS_KB: ReadonlyMap<string, number> = new Map([
   // The file engine.
   ['transfers', 8],
+  ['local-media', 5],
 ]);
 
 // Compiled into build/test, so the project is two folders up.
