@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MemoryRoomStore } from '../rooms/memory-room-store.js';
+import type { RoomStore } from '../rooms/room-store.js';
 import { shuffledDelays, SlowRoomStore } from '../rooms/slow-room-store.js';
 import { ask, build, CANDIDATE, connect, Ear, join, POLICY, raw, settled } from '../testing/app-under-test.js';
 
@@ -36,53 +37,56 @@ for (const seed of [1, 2, 3, 4]) {
   });
 }
 
-test('a signal to somebody whose join is not answered yet comes after the answer', TIMEOUT, async (t) => {
-  const memory = new MemoryRoomStore();
-  const [held, release] = gate();
-  const [hanging, announce] = gate();
-  let readings = 0;
-  const { url } = await build(
-    t,
-    {},
-    {
-      roomStore: {
-        enter: (...values) => memory.enter(...values),
-        leave: (...values) => memory.leave(...values),
-        // The second member's replay hangs: it is in the room, and has not been told so.
-        eventsSince: async (...values) => {
-          readings += 1;
-          if (readings === 2) {
-            announce();
-            await held;
-          }
-          return memory.eventsSince(...values);
-        },
-      },
-    },
-  );
-  const [a, b] = [await connect(t, url), await connect(t, url)];
-  await join(a, 'tea');
-  const order: string[] = [];
-  b.on('peer:signalled', () => order.push('signal'));
-  // Not by a promise: its callback would run after those of messages that came later.
-  const joined = new Promise<void>((resolve) => {
-    b.emit('room:join', { room: 'tea', displayName: '', extra: null, policy: POLICY }, () => {
-      order.push('admission');
-      resolve();
+/** Holds back the answer to the second call of `held`, which has taken effect already. */
+function storeHolding(held: 'enter' | 'eventsSince', memory: MemoryRoomStore) {
+  const [released, release] = gate();
+  const [holding, announce] = gate();
+  let calls = 0;
+  const holdSecond = async <T>(method: typeof held, answer: T): Promise<T> => {
+    if (method === held) calls += 1;
+    if (method === held && calls === 2) {
+      announce();
+      await released;
+    }
+    return answer;
+  };
+  const roomStore: RoomStore = {
+    enter: async (...values) => holdSecond('enter', await memory.enter(...values)),
+    leave: (...values) => memory.leave(...values),
+    eventsSince: async (...values) => holdSecond('eventsSince', await memory.eventsSince(...values)),
+  };
+  return { roomStore, holding, release };
+}
+
+for (const held of ['enter', 'eventsSince'] as const) {
+  test(`a signal to somebody whose join hangs in ${held} comes after the join's answer`, TIMEOUT, async (t) => {
+    const memory = new MemoryRoomStore();
+    const { roomStore, holding, release } = storeHolding(held, memory);
+    const { url } = await build(t, {}, { roomStore });
+    const [a, b] = [await connect(t, url), await connect(t, url)];
+    await join(a, 'tea');
+    const order: string[] = [];
+    b.on('peer:signalled', () => order.push('signal'));
+    // Not by a promise: its callback would run after those of messages that came later.
+    const joined = new Promise<void>((resolve) => {
+      b.emit('room:join', { room: 'tea', displayName: '', extra: null, policy: POLICY }, () => {
+        order.push('admission');
+        resolve();
+      });
     });
+    await holding;
+    const [first] = (await memory.eventsSince('tea', 1)).flatMap((event) =>
+      event.type === 'participant-joined' ? [event.member] : [],
+    );
+    assert.ok(first);
+    const sent = ask(a, 'peer:signal', { room: 'tea', to: first.userId, signal: CANDIDATE });
+    await settled(a);
+    release();
+    await Promise.all([joined, sent]);
+    await settled(b);
+    assert.deepEqual(order, ['admission', 'signal']);
   });
-  await hanging;
-  const [first] = (await memory.eventsSince('tea', 1)).flatMap((event) =>
-    event.type === 'participant-joined' ? [event.member] : [],
-  );
-  assert.ok(first);
-  const sent = ask(a, 'peer:signal', { room: 'tea', to: first.userId, signal: CANDIDATE });
-  await settled(a);
-  release();
-  await Promise.all([joined, sent]);
-  await settled(b);
-  assert.deepEqual(order, ['admission', 'signal']);
-});
+}
 
 test('who leaves or vanishes while being let in leaves nothing behind', TIMEOUT, async (t) => {
   const { url } = await build(t, {}, { roomStore: new SlowRoomStore(new MemoryRoomStore(), shuffledDelays(20)) });

@@ -147,7 +147,7 @@ test('the admission carries the STUN servers of the configuration', TIMEOUT, asy
   assert.deepEqual((await join(await connect(t, url), 'tea')).iceServers, iceServers);
 });
 
-test('closing takes open sockets along at once, and everybody leaves the store', TIMEOUT, async (t) => {
+test('closing takes open sockets along, and ends when everybody is out of the store', TIMEOUT, async (t) => {
   const rooms = new MemoryRoomStore();
   const roomStore = new SlowRoomStore(rooms, shuffledDelays(20));
   const { app, url } = await build(t, {}, { roomStore });
