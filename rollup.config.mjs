@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { sep } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
+import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
 
 const ALL_TAGS = 'build/elements/define.js';
 const CONTROLLER = 'build/src/index.js';
@@ -33,6 +34,8 @@ const forBrowsers = () => [
   nodeResolve({ browser: true, exportConditions: ['production'] }),
   onlyWebSocket,
   compiledMaps,
+  // Lit's `html` and `css`, which terser takes for strings.
+  minifyTemplateLiterals({ include: 'build/elements/**' }),
 ];
 
 const moduleOutput = {
