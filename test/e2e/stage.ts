@@ -76,6 +76,8 @@ export class Stage {
     });
     if (before !== undefined) await context.addInitScript(before);
     if (policy !== undefined) {
+      // A page that came from here and not over the network has no address, and may not speak to this machine unasked.
+      await context.grantPermissions(['local-network-access', 'camera', 'microphone']);
       await context.route(/\.html/, async (route) => {
         const response = await route.fetch();
         await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy } });
