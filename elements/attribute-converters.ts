@@ -23,7 +23,7 @@ export const numeric: ComplexAttributeConverter<number | undefined> = {
 };
 
 /** A JSON attribute: `undefined` when it is missing or none. */
-export const json: ComplexAttributeConverter<unknown> = {
+export const json: ComplexAttributeConverter = {
   fromAttribute(value): unknown {
     if (value === null) return undefined;
     try {

@@ -35,4 +35,11 @@ function scriptOrigin(url: string): string | undefined {
 }
 
 export * from '../src/index.js';
-export { RtcChatElement, RtcControlsElement, RtcFileDropElement, RtcRoomElement, RtcScreenShareElement, RtcVideoElement };
+export {
+  RtcChatElement,
+  RtcControlsElement,
+  RtcFileDropElement,
+  RtcRoomElement,
+  RtcScreenShareElement,
+  RtcVideoElement,
+};

@@ -11,21 +11,26 @@ const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}/\\]/gu;
 export function inertFileName(name: string): string {
   const plain = name.replace(UNSAFE, '').trim().replace(/^\.+/, '');
   if (plain === '') return text('files.unnamed');
-  const characters = [...plain];
+  const characters = Array.from(plain);
   if (characters.length <= LONGEST) return plain;
   return `${characters.slice(0, LONGEST - 21).join('')}…${characters.slice(-20).join('')}`;
 }
 
-const UNITS = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** 5 242 880 → "5.2 MB", as the visitor's language writes it; units of 1000 bytes, as operating systems show them. */
 export function fileSize(sizeBytes: number): string {
-  let size = sizeBytes / 1_000;
+  let size = sizeBytes;
   let unit = 0;
   while (size >= 999.5 && unit < UNITS.length - 1) {
     size /= 1_000;
     unit += 1;
   }
-  const maximumFractionDigits = size < 10 ? 1 : 0;
-  return size.toLocaleString([], { style: 'unit', unit: UNITS[unit] ?? 'kilobyte', unitDisplay: 'short', maximumFractionDigits });
+  const maximumFractionDigits = unit > 0 && size < 10 ? 1 : 0;
+  return size.toLocaleString([], {
+    style: 'unit',
+    unit: UNITS[unit] ?? 'byte',
+    unitDisplay: unit > 0 ? 'short' : 'long',
+    maximumFractionDigits,
+  });
 }

@@ -50,14 +50,19 @@ export class RoomBinding implements ReactiveController {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
+  /** Reads `room` and `for` again. The host calls it before each update, so that it draws the room they name now. */
+  follow(): void {
+    if (!this.#host.isConnected) return;
+    const { room } = this.#host;
+    this.#refer(room === undefined ? this.#host.for : undefined);
+    if (room !== undefined) this.#bind(this.#controllerOf(room));
+    else this.#bind(this.#reference === undefined ? this.#ancestor : this.#referenced);
+  }
+
   hostConnected(): void {
     // Asked anew after every move: the room around the view may be another one now.
     this.#host.dispatchEvent(new ContextEvent(roomContext, this.#host, this.#gotAncestor, true));
-    this.#rebind();
-  }
-
-  hostUpdate(): void {
-    this.#rebind();
+    this.follow();
   }
 
   hostDisconnected(): void {
@@ -79,28 +84,20 @@ export class RoomBinding implements ReactiveController {
     }
     this.#leaveAncestor = unsubscribe;
     this.#ancestor = controller;
-    this.#rebind();
+    this.follow();
   };
-
-  #rebind(): void {
-    if (!this.#host.isConnected) return;
-    const { room } = this.#host;
-    this.#follow(room === undefined ? this.#host.for : undefined);
-    if (room !== undefined) this.#bind(this.#controllerOf(room));
-    else this.#bind(this.#reference === undefined ? this.#ancestor : this.#referenced);
-  }
 
   #controllerOf(room: RoomSource): RoomController | undefined {
     if (!(room instanceof Element)) return room;
     if (room.controller === undefined) {
       void customElements.whenDefined(room.localName).then(() => {
-        if (room.controller !== undefined) this.#rebind();
+        if (room.controller !== undefined) this.follow();
       });
     }
     return room.controller;
   }
 
-  #follow(id: string | undefined): void {
+  #refer(id: string | undefined): void {
     if (this.#reference?.id === id) return;
     this.#reference?.stop.abort();
     this.#reference = undefined;
@@ -110,7 +107,7 @@ export class RoomBinding implements ReactiveController {
     this.#reference = { id, stop };
     const found = (controller: RoomController | undefined): void => {
       this.#referenced = controller;
-      this.#rebind();
+      this.follow();
     };
     followReference(this.#host, id, { found, signal: stop.signal });
   }

@@ -31,7 +31,17 @@ export class CallView {
   slice(room: RoomState): readonly unknown[] {
     const { status, error, screen, policy, participants, messages, transfers } = room;
     const presented = participants.some((person) => person.streams.some(({ source }) => source === 'screen'));
-    return [status, error, screen, policy, participants.length, presented, messages, firstOffer(transfers), pendingOffers(transfers)];
+    return [
+      status,
+      error,
+      screen,
+      policy,
+      participants.length,
+      presented,
+      messages,
+      firstOffer(transfers),
+      pendingOffers(transfers),
+    ];
   }
 
   render(): TemplateResult {
@@ -54,12 +64,7 @@ export class CallView {
         </header>
         ${this.#renderNotices(room)}
         <div class="pictures">
-          <rtc-video
-            part="videos"
-            source="any"
-            controls
-            layout=${presented ? 'spotlight' : 'grid'}
-          ></rtc-video>
+          <rtc-video part="videos" source="any" controls layout=${presented ? 'spotlight' : 'grid'}></rtc-video>
           ${room.participants.length <= 1 && room.status === 'joined' ? this.#renderInvitation() : nothing}
         </div>
         <rtc-controls part="controls">${withData ? this.#renderPanelButtons(room) : nothing}</rtc-controls>
@@ -85,18 +90,22 @@ export class CallView {
     const shown = error !== undefined && error.severity !== 'info' && error !== this.#dismissed ? error : undefined;
     if (status !== 'reconnecting' && offer === undefined && shown === undefined) return nothing;
     return html`<div class="notices">
-      ${status === 'reconnecting'
-        ? html`<div class="notice" part="notice"><span class="spinner"></span> ${text('room.reconnecting')}</div>`
-        : nothing}
-      ${shown === undefined
-        ? nothing
-        : html`<div class="notice" part="notice">
-            ${icon('warning')}
-            <span>${shown.message} ${shown.hint}</span>
-            <button class="plain" title=${text('room.dismiss')} @click=${() => this.#dismiss(shown)}>
-              ${icon('close')}<span class="unseen">${text('room.dismiss')}</span>
-            </button>
-          </div>`}
+      ${
+        status === 'reconnecting'
+          ? html`<div class="notice" part="notice"><span class="spinner"></span> ${text('room.reconnecting')}</div>`
+          : nothing
+      }
+      ${
+        shown === undefined
+          ? nothing
+          : html`<div class="notice" part="notice">
+              ${icon('warning')}
+              <span>${shown.message} ${shown.hint}</span>
+              <button class="plain" title=${text('room.dismiss')} @click=${() => this.#dismiss(shown)}>
+                ${icon('close')}<span class="unseen">${text('room.dismiss')}</span>
+              </button>
+            </div>`
+      }
       ${offer === undefined ? nothing : this.#renderOffer(offer)}
     </div>`;
   }
@@ -110,8 +119,7 @@ export class CallView {
     };
     return html`<div class="notice" part="notice">
       ${icon('files')}
-      <span><bdi>${text('room.file-offer', { name })}</bdi>
-        <bdi class="file">${inertFileName(offer.name)}</bdi></span>
+      <span><bdi>${text('room.file-offer', { name })}</bdi> <bdi class="file">${inertFileName(offer.name)}</bdi></span>
       <button class="primary small" @click=${accept}>${text('files.accept')}</button>
       <button class="small" @click=${() => reported(controller.declineFile(offer.transferId))}>
         ${text('files.decline')}
@@ -134,10 +142,12 @@ export class CallView {
       @click=${() => this.#open(open ? undefined : panel)}
     >
       ${icon(panel)}<span class="unseen">${text(`room.${panel}`)}</span>
-      ${news === 0 || open
-        ? nothing
-        : html`<span class="news" aria-hidden="true">${news > 99 ? '99+' : news}</span>
-            <span class="unseen">, ${counted('room.new', news)}</span>`}
+      ${
+        news === 0 || open
+          ? nothing
+          : html`<span class="news" aria-hidden="true">${news > 99 ? '99+' : news}</span>
+              <span class="unseen">, ${counted('room.new', news)}</span>`
+      }
     </button>`;
   }
 

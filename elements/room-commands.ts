@@ -101,7 +101,9 @@ export class RoomCommands implements ReactiveController {
 export function listenForInvokers(document: Document): void {
   document.addEventListener('click', (event) => {
     if (event.defaultPrevented) return;
-    const inside = event.composedPath().find((node) => node instanceof HTMLButtonElement && node.hasAttribute('commandfor'));
+    const inside = event
+      .composedPath()
+      .find((node) => node instanceof HTMLButtonElement && node.hasAttribute('commandfor'));
     if (!(inside instanceof HTMLButtonElement)) return;
     const command = inside.getAttribute('command') ?? '';
     const root = inside.getRootNode();

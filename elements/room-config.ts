@@ -47,5 +47,7 @@ function resolved(server: string): string {
 }
 
 function isIceServers(value: unknown): value is readonly IceServer[] {
-  return Array.isArray(value) && value.every((server) => typeof server === 'object' && server !== null && 'urls' in server);
+  return (
+    Array.isArray(value) && value.every((server) => typeof server === 'object' && server !== null && 'urls' in server)
+  );
 }

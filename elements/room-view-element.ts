@@ -17,6 +17,11 @@ export abstract class RoomViewElement extends LitElement {
   /** What of the snapshot this view draws; it is rendered anew when one of these is another object than before. */
   protected abstract slice(state: RoomState): readonly unknown[];
 
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    this.#binding.follow();
+    return super.scheduleUpdate();
+  }
+
   protected get controller(): RoomController | undefined {
     return this.#binding.controller;
   }

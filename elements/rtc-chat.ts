@@ -108,9 +108,11 @@ export class RtcChatElement extends RoomViewElement {
         ${line.to === undefined ? nothing : html`<span>· ${text('chat.private')}</span>`}
       </div>
       <div class="text" part="text" dir="auto">${chatTextParts(line.text).map(renderPart)}</div>
-      ${line.status === 'sending' || line.status === 'failed'
-        ? html`<div class="delivery ${line.status}">${text(`chat.${line.status}`)}</div>`
-        : nothing}
+      ${
+        line.status === 'sending' || line.status === 'failed'
+          ? html`<div class="delivery ${line.status}">${text(`chat.${line.status}`)}</div>`
+          : nothing
+      }
     </div>`;
   }
 

@@ -75,9 +75,10 @@ export class RtcControlsElement extends RoomViewElement {
           name: token,
           icon: 'screen',
           on: screen !== 'off',
-          enabled: inCall && canShareScreens(),
+          enabled: inCall && policy?.session.screen !== false && canShareScreens(),
           problem: canShareScreens() ? undefined : text('screen.unavailable'),
-          flip: () => reported(this.bound().then((room) => (screen === 'off' ? room.shareScreen() : room.stopScreen()))),
+          flip: () =>
+            reported(this.bound().then((room) => (screen === 'off' ? room.shareScreen() : room.stopScreen()))),
         });
       default:
         return nothing;

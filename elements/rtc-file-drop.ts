@@ -114,15 +114,17 @@ export class RtcFileDropElement extends RoomViewElement {
         />
       </div>
       ${this.refusals.map((refusal) => html`<p class="refusal">${icon('warning')} <bdi>${refusal}</bdi></p>`)}
-      ${transfers.length === 0
-        ? nothing
-        : html`<ul part="list" aria-label=${text('files.list')}>
-            ${repeat(
-              transfers,
-              ({ transferId }) => transferId,
-              (transfer) => renderTransfer(transfer, this.#received.address(transfer.transferId), this.#actions),
-            )}
-          </ul>`}
+      ${
+        transfers.length === 0
+          ? nothing
+          : html`<ul part="list" aria-label=${text('files.list')}>
+              ${repeat(
+                transfers,
+                ({ transferId }) => transferId,
+                (transfer) => renderTransfer(transfer, this.#received.address(transfer.transferId), this.#actions),
+              )}
+            </ul>`
+      }
     `;
   }
 

@@ -1,6 +1,6 @@
 import { ContextProvider } from '@lit/context';
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { state } from 'lit/decorators.js';
 import {
   RoomController,
   type ChatLine,
@@ -12,7 +12,7 @@ import {
   type StreamView,
   type Transfer,
 } from '../src/index.js';
-import { enumerated, json, numeric } from './attribute-converters.js';
+import { Composition } from './composition.js';
 import { Presence } from './presence.js';
 import { reported } from './reported.js';
 import { announcements } from './room-announcements.js';
@@ -20,7 +20,9 @@ import { CallView } from './room-call-view.js';
 import { isEngaged } from './room-capabilities.js';
 import { RoomCommands } from './room-commands.js';
 import { roomContext } from './room-context.js';
-import { roomOptions, type RoomConfig } from './room-config.js';
+import { configChanged, RoomConfigElement } from './room-config-element.js';
+import { roomOptions } from './room-config.js';
+import { roomScreenStyles } from './room-screen-styles.js';
 import { failureBar } from './room-screens.js';
 import { roomStyles } from './rtc-room-styles.js';
 import { Slice } from './slice.js';
@@ -43,8 +45,8 @@ import { themeStyles } from './theme-styles.js';
  * @csspart call, stage, videos, controls, panel, screen, title, notice, failure - of the built-in call
  * @cssproperty --rtc-surface, --rtc-accent, … - see `theme-styles.ts`
  */
-export class RtcRoomElement extends LitElement implements RoomConfig {
-  static override styles = [themeStyles, roomStyles];
+export class RtcRoomElement extends RoomConfigElement {
+  static override styles = [themeStyles, roomStyles, roomScreenStyles];
   /** Where the script came from: the service unless `server` names another. Set by `define.ts`. */
   static serverOrigin: string | undefined;
 
@@ -52,38 +54,19 @@ export class RtcRoomElement extends LitElement implements RoomConfig {
     return new RoomController({ eventTarget });
   }
 
-  @property() name: string | undefined;
-  @property({ attribute: 'name-from' }) nameFrom: string | undefined;
-  @property({ type: Boolean, attribute: 'auto-join' }) autoJoin = false;
-  @property() server: string | undefined;
-  @property() session: string | undefined;
-  @property({ attribute: 'display-name' }) displayName: string | undefined;
-  @property({ converter: json }) extra: unknown;
-  @property({ attribute: 'max-participants', converter: numeric }) maxParticipants: number | undefined;
-  @property({ attribute: 'start-muted' }) startMuted: string | undefined;
-  @property({ type: Boolean, attribute: 'no-capture' }) noCapture = false;
-  @property() microphone: string | undefined;
-  @property() camera: string | undefined;
-  @property() resolution: string | undefined;
-  @property({ attribute: 'frame-rate', converter: numeric }) frameRate: number | undefined;
-  @property({ attribute: 'ice-servers', converter: json }) iceServers: unknown;
-  @property({ attribute: 'ice-transport-policy', converter: enumerated<'all' | 'relay'>(['all', 'relay']) })
-  iceTransportPolicy: 'all' | 'relay' = 'all';
-
   /** What the element shows and steers, the same for as long as it lives. */
   readonly controller = (this.constructor as typeof RtcRoomElement).createController(this);
 
   @state() private announcement = '';
   /** The error the page has shown by itself. */
   @state() private handledError: RtcError | undefined;
-  @state() private composed = false;
 
   readonly #internals = this.attachInternals();
   readonly #states = new StateAttributes(this, this.#internals);
   readonly #commands = new RoomCommands(this);
   readonly #call = new CallView(this);
   readonly #drawn = new Slice();
-  readonly #children = new MutationObserver(() => this.#look());
+  readonly #composition = new Composition(this);
   #snapshot = this.controller.state;
   /** Name and server of the last configuration. */
   #place = '';
@@ -181,20 +164,20 @@ export class RtcRoomElement extends LitElement implements RoomConfig {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('name') || CONFIG.some((name) => changed.has(name))) this.#configure();
+    if (configChanged(changed)) this.#configure();
     if (this.isConnected) this.#autoJoin();
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    if (this.composed) this.#internals.states.delete('complete');
+    if (this.#composition.composed) this.#internals.states.delete('complete');
     else this.#internals.states.add('complete');
   }
 
   protected override render(): TemplateResult {
     return html`
       <div class="unseen" role="status" aria-live="polite">${this.announcement}</div>
-      ${this.composed ? this.#renderComposed() : this.#call.render()}
+      ${this.#composition.composed ? this.#renderComposed() : this.#call.render()}
     `;
   }
 
@@ -208,23 +191,12 @@ export class RtcRoomElement extends LitElement implements RoomConfig {
     const follow = (): void => this.requestUpdate('nameFrom');
     window.addEventListener('hashchange', follow, { signal });
     window.addEventListener('popstate', follow, { signal });
-    document.addEventListener('DOMContentLoaded', () => this.#look(), { signal });
-    this.#children.observe(this, { childList: true, attributes: false, characterData: false });
-    this.#look();
     this.#writeState();
   }
 
   #departed(): void {
     this.#autoJoinedTo = undefined;
     reported(this.controller.leave());
-  }
-
-  /** Whether the page composes the call itself. Its children may be still to be parsed; then nothing is shown yet. */
-  #look(): void {
-    const own = [...this.childNodes].some((node) =>
-      node instanceof Element ? node.slot === '' : node instanceof Text && node.data.trim() !== '',
-    );
-    this.composed = own || document.readyState === 'loading';
   }
 
   #configure(): void {
@@ -277,23 +249,6 @@ export class RtcRoomElement extends LitElement implements RoomConfig {
     });
   }
 }
-
-const CONFIG = [
-  'nameFrom',
-  'server',
-  'session',
-  'displayName',
-  'extra',
-  'maxParticipants',
-  'startMuted',
-  'noCapture',
-  'microphone',
-  'camera',
-  'resolution',
-  'frameRate',
-  'iceServers',
-  'iceTransportPolicy',
-] as const satisfies readonly (keyof RoomConfig)[];
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -75,7 +75,7 @@ export class RtcScreenShareElement extends RoomViewElement {
   }
 
   protected override slice(room: RoomState): readonly unknown[] {
-    return [isInCall(room.status), room.screen, room.participants];
+    return [isInCall(room.status), room.policy, room.screen, room.participants];
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -85,6 +85,7 @@ export class RtcScreenShareElement extends RoomViewElement {
 
   protected override render(): TemplateResult {
     const available = canShareScreens();
+    const { status, policy } = this.roomState;
     const sharing = this.#sharing;
     const presenter = this.#presenter;
     return html`
@@ -93,25 +94,31 @@ export class RtcScreenShareElement extends RoomViewElement {
           part="button"
           aria-pressed=${sharing}
           title=${available ? nothing : text('screen.unavailable')}
-          ?disabled=${!available || !isInCall(this.roomState.status)}
+          ?disabled=${!available || !isInCall(status) || policy?.session.screen === false}
           @click=${() => reported(sharing ? this.stop() : this.start())}
         >
           <slot name="icon">${icon('screen')}</slot>
-          ${sharing
-            ? html`<slot name="stop-label">${text('screen.stop')}</slot>`
-            : html`<slot name="start-label">${text('screen.share')}</slot>`}
+          ${
+            sharing
+              ? html`<slot name="stop-label">${text('screen.stop')}</slot>`
+              : html`<slot name="start-label">${text('screen.share')}</slot>`
+          }
         </button>
-        <span class="presenter" part="presenter">${available ? presenterText(presenter) : text('screen.unavailable')}</span>
+        <span class="presenter" part="presenter"
+          >${available ? presenterText(presenter) : text('screen.unavailable')}</span
+        >
       </div>
-      ${presenter === undefined || presenter.self
-        ? nothing
-        : html`<rtc-video
-            part="screen"
-            source="screen"
-            controls
-            .room=${this.controller}
-            .participant=${presenter.userId}
-          ></rtc-video>`}
+      ${
+        presenter === undefined || presenter.self
+          ? nothing
+          : html`<rtc-video
+              part="screen"
+              source="screen"
+              controls
+              .room=${this.controller}
+              .participant=${presenter.userId}
+            ></rtc-video>`
+      }
     `;
   }
 

@@ -8,6 +8,7 @@ import { RoomViewElement } from './room-view-element.js';
 import { videoStyles } from './rtc-video-styles.js';
 import { personName, text } from './strings.js';
 import { themeStyles } from './theme-styles.js';
+import { tileStyles } from './tile-styles.js';
 import { TileStreams } from './tile-streams.js';
 import { tilesOf, type Tile, type TileSource } from './tiles.js';
 
@@ -32,7 +33,7 @@ export type VideoLayout = 'grid' | 'spotlight' | 'strip';
  * @cssproperty --rtc-tile-fit - how a camera fills its tile, `cover` by default
  */
 export class RtcVideoElement extends RoomViewElement {
-  static override styles = [themeStyles, videoStyles];
+  static override styles = [themeStyles, videoStyles, tileStyles];
 
   @property() participant = '*';
   @property({ converter: enumerated<TileSource>(['camera', 'screen', 'any']) }) source: TileSource = 'camera';
@@ -121,9 +122,13 @@ export class RtcVideoElement extends RoomViewElement {
         ${tile.microphoneMuted ? icon('microphone-off') : nothing}
         <bdi part="name">${label}</bdi>
       </div>
-      ${this.refused && !tile.local && tile.tracks.length > 0
-        ? html`<button class="primary play" @click=${() => this.#play()}>${icon('play')} ${text('video.play')}</button>`
-        : nothing}
+      ${
+        this.refused && !tile.local && tile.tracks.length > 0
+          ? html`<button class="primary play" @click=${() => this.#play()}>
+              ${icon('play')} ${text('video.play')}
+            </button>`
+          : nothing
+      }
       ${this.controls ? this.#renderTileControls(tile, label) : nothing}
     </div>`;
   }
@@ -145,15 +150,17 @@ export class RtcVideoElement extends RoomViewElement {
       >
         ${icon('pin')}
       </button>
-      ${document.pictureInPictureEnabled && tile.hasPicture
-        ? html`<button
-            aria-label=${text('video.picture-in-picture', { name })}
-            title=${text('video.picture-in-picture', { name })}
-            @click=${(event: Event) => this.#pictureInPicture(event)}
-          >
-            ${icon('picture-in-picture')}
-          </button>`
-        : nothing}
+      ${
+        document.pictureInPictureEnabled && tile.hasPicture
+          ? html`<button
+              aria-label=${text('video.picture-in-picture', { name })}
+              title=${text('video.picture-in-picture', { name })}
+              @click=${(event: Event) => this.#pictureInPicture(event)}
+            >
+              ${icon('picture-in-picture')}
+            </button>`
+          : nothing
+      }
       <button
         aria-label=${text('video.full-screen', { name })}
         title=${text('video.full-screen', { name })}
@@ -191,7 +198,10 @@ export class RtcVideoElement extends RoomViewElement {
   #fullScreen(event: Event): void {
     if (document.fullscreenElement !== null) void document.exitFullscreen();
     // A frame may forbid it (`allow="fullscreen"`); the picture then simply stays where it is.
-    else tileOf(event)?.requestFullscreen().catch(() => undefined);
+    else
+      tileOf(event)
+        ?.requestFullscreen()
+        .catch(() => undefined);
   }
 }
 
@@ -211,9 +221,15 @@ function tileLabel({ kind, person }: Tile): string {
 
 /** At most two letters for a person without a picture; a bullet for one without a name. */
 function initials(displayName: string): string {
-  const words = displayName.trim().split(/\s+/u).filter(Boolean);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '');
+  const words = displayName.trim().split(/\s+/u);
+  const letters = [words[0], words.length > 1 ? words.at(-1) : ''].map((word) => firstLetter(word ?? ''));
   return letters.join('').toLocaleUpperCase() || '•';
+}
+
+/** What a reader takes for a letter, accents and emoji in one piece. */
+function firstLetter(word: string): string {
+  for (const { segment } of new Intl.Segmenter().segment(word)) return segment;
+  return '';
 }
 
 /** The same colour for the same person everywhere, 0…5. */

@@ -24,32 +24,63 @@ export function renderTransfer(
     <div class="facts">
       <bdi class="name" title=${name}>${name}</bdi>
       <span class="detail">
-        ${fileSize(transfer.sizeBytes)} · <bdi>${text(direction === 'sending' ? 'files.to' : 'files.from', { name: person })}</bdi> ·
+        ${fileSize(transfer.sizeBytes)} ·
+        <bdi>${text(direction === 'sending' ? 'files.to' : 'files.from', { name: person })}</bdi> ·
         ${statusText(transfer)}
       </span>
     </div>
-    ${status === 'transferring' || status === 'accepted'
-      ? html`<progress part="progress" aria-label=${name} max=${transfer.sizeBytes || 1} .value=${transfer.bytes}></progress>`
-      : nothing}
+    ${
+      status === 'transferring' || status === 'accepted'
+        ? html`<progress
+            part="progress"
+            aria-label=${name}
+            max=${transfer.sizeBytes || 1}
+            .value=${transfer.bytes}
+          ></progress>`
+        : nothing
+    }
     <div class="actions">
-      ${pending
-        ? html`<button class="primary small" aria-label=${`${text('files.accept')}: ${name}`} @click=${() => accept(transferId)}>
-              ${text('files.accept')}
-            </button>
-            <button class="small" aria-label=${`${text('files.decline')}: ${name}`} @click=${() => decline(transferId)}>
-              ${text('files.decline')}
+      ${
+        pending
+          ? html`<button
+                class="primary small"
+                aria-label=${`${text('files.accept')}: ${name}`}
+                @click=${() => accept(transferId)}
+              >
+                ${text('files.accept')}
+              </button>
+              <button
+                class="small"
+                aria-label=${`${text('files.decline')}: ${name}`}
+                @click=${() => decline(transferId)}
+              >
+                ${text('files.decline')}
+              </button>`
+          : nothing
+      }
+      ${
+        isOpen(transfer) && !pending
+          ? html`<button
+              class="small"
+              aria-label=${`${text('files.cancel')}: ${name}`}
+              @click=${() => cancel(transferId)}
+            >
+              ${text('files.cancel')}
             </button>`
-        : nothing}
-      ${isOpen(transfer) && !pending
-        ? html`<button class="small" aria-label=${`${text('files.cancel')}: ${name}`} @click=${() => cancel(transferId)}>
-            ${text('files.cancel')}
-          </button>`
-        : nothing}
-      ${address === undefined
-        ? nothing
-        : html`<a class="button primary small" href=${address} download=${name} aria-label=${`${text('files.download')}: ${name}`}>
-            ${icon('download')} ${text('files.download')}
-          </a>`}
+          : nothing
+      }
+      ${
+        address === undefined
+          ? nothing
+          : html`<a
+              class="button primary small"
+              href=${address}
+              download=${name}
+              aria-label=${`${text('files.download')}: ${name}`}
+            >
+              ${icon('download')} ${text('files.download')}
+            </a>`
+      }
     </div>
   </li>`;
 }

@@ -17,34 +17,32 @@ export type Call = readonly [method: string, ...given: unknown[]];
  */
 export class FakeRoom extends EventTarget {
   readonly calls: Call[] = [];
+  /** The fake as what elements take; `calls` has what they did with it. */
+  readonly controller = new Proxy<object>(this, {
+    get: (fake, name) => {
+      if (name === 'state') return this.#state;
+      if (name in EventTarget.prototype) {
+        const member: unknown = Reflect.get(fake, name);
+        return typeof member === 'function' ? (member.bind(fake) as unknown) : member;
+      }
+      if (!(name in RoomController.prototype)) return undefined;
+      return (...given: unknown[]) => {
+        this.calls.push([String(name), ...given]);
+        return Promise.resolve();
+      };
+    },
+  }) as RoomController;
   #state: RoomState = INITIAL_ROOM_STATE;
 
-  get state(): RoomState {
-    return this.#state;
+  /** The names of the methods called so far, `configure` left out: every attribute is one. */
+  get done(): readonly string[] {
+    return this.calls.map(([method]) => method).filter((method) => method !== 'configure');
   }
 
   /** Changes these parts of the snapshot, and says so. */
   become(parts: Partial<RoomState>): void {
     this.#state = Object.freeze({ ...this.#state, ...parts });
     this.dispatchEvent(new Event('change'));
-  }
-
-  /** The fake as what elements take; `calls` has what they did with it. */
-  get controller(): RoomController {
-    return new Proxy<object>(this, {
-      get: (fake: object, name) => {
-        if (name === 'state') return this.#state;
-        if (name in EventTarget.prototype) {
-          const member: unknown = Reflect.get(fake, name);
-          return typeof member === 'function' ? (member.bind(fake) as unknown) : member;
-        }
-        if (!(name in RoomController.prototype)) return undefined;
-        return (...given: unknown[]) => {
-          this.calls.push([String(name), ...given]);
-          return Promise.resolve();
-        };
-      },
-    }) as RoomController;
   }
 }
 
