@@ -50,7 +50,7 @@ export class RoomBinding implements ReactiveController {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Reads `room` and `for` again. The host calls it before each update, so that it draws the room they name now. */
+  /** Reads `room` and `for` again. The host calls it in `willUpdate`, so that it draws the room they name now. */
   follow(): void {
     if (!this.#host.isConnected) return;
     const { room } = this.#host;

@@ -1,4 +1,4 @@
-import { LitElement } from 'lit';
+import { LitElement, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { RoomController, RoomState } from '../src/index.js';
 import { RoomBinding, type RoomSource } from './room-binding.js';
@@ -17,9 +17,9 @@ export abstract class RoomViewElement extends LitElement {
   /** What of the snapshot this view draws; it is rendered anew when one of these is another object than before. */
   protected abstract slice(state: RoomState): readonly unknown[];
 
-  protected override scheduleUpdate(): void | Promise<unknown> {
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
     this.#binding.follow();
-    return super.scheduleUpdate();
   }
 
   protected get controller(): RoomController | undefined {

@@ -72,7 +72,8 @@ export class RtcFileDropElement extends RoomViewElement {
     this.#received.update([]);
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
     if (this.isConnected) this.#received.update(this.roomState.transfers);
   }
 

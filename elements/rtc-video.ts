@@ -56,7 +56,8 @@ export class RtcVideoElement extends RoomViewElement {
     this.requestUpdate();
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
     this.#tiles = tilesOf(this.roomState, { participant: this.participant || '*', source: this.source });
     this.#streams.update(this.#tiles);
     if (!this.#tiles.some((tile) => tile.tileId === this.pinnedTile)) this.pinnedTile = undefined;
