@@ -3,7 +3,7 @@ import type { RoomState } from '../src/index.js';
 import { expect } from '../test/browser/expect.js';
 import { FakeRoom, line } from '../test/browser/fake-room.js';
 import { mount, mountRoom, nextTask, unmountAll, type Mounted } from '../test/browser/mount.js';
-import './define.js';
+import { RtcRoomElement } from './define.js';
 import { RoomViewElement } from './room-view-element.js';
 
 /** A view that shows only the room's name, and counts how often it was drawn. */
@@ -145,13 +145,11 @@ describe('finding the room', () => {
   });
 
   it('is found by a view that was there before the room was defined', async () => {
-    const { room } = await mountRoom('<rtc-room></rtc-room>');
-    const LateRoom = room.constructor as CustomElementConstructor & (new () => typeof room);
-    const around = await mount<HTMLElement>('<test-late-room><test-probe></test-probe></test-late-room>');
+    const around = await mount<RtcRoomElement>('<test-late-room><test-probe></test-probe></test-late-room>');
     const probe = around.querySelector<Probe>('test-probe')!;
     expectFound(await settled(probe), undefined);
-    customElements.define('test-late-room', class extends LateRoom {});
-    expectFound(await settled(probe), (around as typeof room).controller);
+    customElements.define('test-late-room', class extends RtcRoomElement {});
+    expectFound(await settled(probe), around.controller);
   });
 
   it('keeps a property that was set before the view was upgraded', async () => {

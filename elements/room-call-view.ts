@@ -58,10 +58,10 @@ export class CallView {
     if (this.#panel === 'chat') this.#seenMessages = room.messages.length;
     return html`
       <div class="stage" part="stage">
-        <header>
+        <div class="head">
           <h2 part="title"><bdi>${name}</bdi></h2>
           <span class="count">${icon('people')} <bdi>${counted('people', room.participants.length)}</bdi></span>
-        </header>
+        </div>
         ${this.#renderNotices(room)}
         <div class="pictures">
           <rtc-video part="videos" source="any" controls layout=${presented ? 'spotlight' : 'grid'}></rtc-video>
@@ -153,23 +153,24 @@ export class CallView {
 
   #renderPanel(): TemplateResult {
     // Both stay in the tree: closing a panel throws no half-written message away.
-    return html`<section
+    return html`<div
       class="panel"
       part="panel"
+      role="group"
       id="panel"
       aria-label=${text(`room.${this.#panel ?? 'chat'}`)}
       ?hidden=${this.#panel === undefined}
       @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#open(undefined)}
     >
-      <header>
+      <div class="head">
         <h3>${text(`room.${this.#panel ?? 'chat'}`)}</h3>
         <button class="plain" title=${text('room.close-panel')} @click=${() => this.#open(undefined)}>
           ${icon('close')}<span class="unseen">${text('room.close-panel')}</span>
         </button>
-      </header>
+      </div>
       <rtc-chat ?hidden=${this.#panel !== 'chat'}></rtc-chat>
       <rtc-file-drop multiple ?hidden=${this.#panel !== 'files'}></rtc-file-drop>
-    </section>`;
+    </div>`;
   }
 
   #open(panel: Panel | undefined): void {

@@ -27,7 +27,7 @@ export const roomStyles = css`
     padding: 0.75rem;
   }
 
-  .stage > header {
+  .stage > .head {
     display: flex;
     align-items: center;
     justify-content: space-between;
@@ -164,7 +164,7 @@ export const roomStyles = css`
     border-inline-start: 1px solid var(--_border);
     background: var(--_raised);
   }
-  .panel > header {
+  .panel > .head {
     display: flex;
     align-items: center;
     justify-content: space-between;

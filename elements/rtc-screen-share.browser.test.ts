@@ -2,7 +2,7 @@ import { expectAccessible } from '../test/browser/accessibility.js';
 import { expect } from '../test/browser/expect.js';
 import { colourStream, FakeRoom, joined, person, stream } from '../test/browser/fake-room.js';
 import { mount, mountView, unmountAll, within } from '../test/browser/mount.js';
-import type { RtcScreenShareElement } from './define.js';
+import type { RtcScreenShareElement, RtcVideoElement } from './define.js';
 import './define.js';
 
 const ada = person('ada', { self: true, displayName: 'Ada' });
@@ -37,7 +37,7 @@ describe('rtc-screen-share', () => {
     await element.updateComplete;
     expect(element.getAttribute('presenter')).to.equal('grace');
     expect(element.shadowRoot!.textContent).to.include('Grace is presenting');
-    const screen = within(element, 'rtc-video')! as HTMLElement & { updateComplete: Promise<unknown> };
+    const screen = within<RtcVideoElement>(element, 'rtc-video')!;
     await screen.updateComplete;
     expect(within(screen, '[data-tile="stream:grace-screen"]')).not.to.equal(undefined);
   });

@@ -37,7 +37,11 @@ const STATES = {
   'room-chat': { tag: 'rtc-room', state: { people: 3, lines: true }, click: '[title=Chat]' },
   'room-files': { tag: 'rtc-room', state: { people: 2, transfers: true }, click: '[title=Files]' },
   'room-news': { tag: 'rtc-room', state: { people: 2, transfers: true, lines: true } },
-  'room-composed-failed': { tag: 'rtc-room', content: '<p>The page itself</p>', state: { status: 'failed', error: 'fatal' } },
+  'room-composed-failed': {
+    tag: 'rtc-room',
+    content: '<p>The page itself</p>',
+    state: { status: 'failed', error: 'fatal' },
+  },
   'video-empty': { tag: 'rtc-video', state: {} },
   'video-four': { tag: 'rtc-video', state: { people: 4 } },
   'video-strip': { tag: 'rtc-video', attributes: 'layout="strip"', state: { people: 6 } },
@@ -76,7 +80,9 @@ async function draw({ name: lookName, width, colorScheme, dir }) {
     await page.goto('http://localhost/');
     await page.evaluate((given) => globalThis.stage(given), state);
     if (state.click) await page.click(state.click);
-    await page.waitForFunction(() => [...globalThis.pictures()].every((video) => !video.srcObject || video.readyState > 1));
+    await page.waitForFunction(() =>
+      [...globalThis.pictures()].every((video) => !video.srcObject || video.readyState > 1),
+    );
     writeFileSync(join(folder, `${name}-${lookName}.png`), await page.screenshot());
   }
   await context.close();

@@ -20,7 +20,17 @@ interface Scene {
   };
 }
 
-const NAMES = ['Ada Lovelace', 'Grace Hopper', 'مريم الإسطرلابي', 'Edsger W. Dijkstra', '', 'Radia Perlman', 'Alan', 'Hedy', 'Karen'];
+const NAMES = [
+  'Ada Lovelace',
+  'Grace Hopper',
+  'مريم الإسطرلابي',
+  'Edsger W. Dijkstra',
+  '',
+  'Radia Perlman',
+  'Alan',
+  'Hedy',
+  'Karen',
+];
 const COLOURS = ['#3b6ea5', '#7a8f3c', '#a5643b', '#5b3ba5', '#3ba58a'];
 
 const fake = new FakeRoom();
@@ -29,7 +39,8 @@ RtcRoomElement.createController = () => fake.controller;
 function stage({ tag, attributes = '', content = '', state }: Scene): Promise<unknown> {
   const room = document.createElement('div');
   const element = `<${tag} ${attributes}>${content}</${tag}>`;
-  room.innerHTML = tag === 'rtc-room' ? `<rtc-room name="standup">${content}</rtc-room>` : `<rtc-room>${element}</rtc-room>`;
+  room.innerHTML =
+    tag === 'rtc-room' ? `<rtc-room name="standup">${content}</rtc-room>` : `<rtc-room>${element}</rtc-room>`;
   document.body.replaceChildren(room);
   fake.become(snapshot(state));
   const shown = document.querySelector(tag) as HTMLElement & { readonly updateComplete: Promise<unknown> };
@@ -51,18 +62,29 @@ function snapshot(state: Scene['state']): Partial<RoomState> {
 function someone(index: number, presents: boolean) {
   const userId = `user-${index}`;
   const self = index === 0;
-  const camera = index % 4 === 2 ? [] : [stream(userId, 'camera', { local: self, stream: colourStream(COLOURS[index % 5] ?? '') })];
+  const camera =
+    index % 4 === 2 ? [] : [stream(userId, 'camera', { local: self, stream: colourStream(COLOURS[index % 5] ?? '') })];
   const screen = presents ? [stream(userId, 'screen', { stream: colourStream('#dfe5ee') })] : [];
   const microphone = stream(userId, 'microphone', { muted: { audio: index % 3 === 1, video: false } });
   const connection = index === 4 ? 'connecting' : 'connected';
-  return person(userId, { displayName: NAMES[index] ?? '', self, connection, streams: [...camera, microphone, ...screen] });
+  return person(userId, {
+    displayName: NAMES[index] ?? '',
+    self,
+    connection,
+    streams: [...camera, microphone, ...screen],
+  });
 }
 
 function problem(severity: 'fatal' | 'recoverable'): RtcError {
   if (severity === 'fatal') {
-    return new RtcError('room/full', 'The room “standup” is full.', { severity, hint: 'Try again when somebody has left.' });
+    return new RtcError('room/full', 'The room “standup” is full.', {
+      severity,
+      hint: 'Try again when somebody has left.',
+    });
   }
-  return new RtcError('media/denied', 'The camera may not be used.', { hint: 'Allow it in the browser’s address bar.' });
+  return new RtcError('media/denied', 'The camera may not be used.', {
+    hint: 'Allow it in the browser’s address bar.',
+  });
 }
 
 const LINES = [
@@ -70,7 +92,10 @@ const LINES = [
   line('2', 'I have added the figures.'),
   line('3', 'Yes, thanks. <b>This is no markup.</b>', { self: true, from: 'user-0', status: 'sent' }),
   line('4', 'صباح الخير', { from: 'user-2', displayName: 'مريم الإسطرلابي' }),
-  line('5', 'A line that is long enough to need more than one line of the panel it is shown in.', { from: 'user-2', displayName: 'مريم الإسطرلابي' }),
+  line('5', 'A line that is long enough to need more than one line of the panel it is shown in.', {
+    from: 'user-2',
+    displayName: 'مريم الإسطرلابي',
+  }),
   line('6', 'On my way', { self: true, from: 'user-0', status: 'sending' }),
 ];
 
