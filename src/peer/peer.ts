@@ -93,6 +93,11 @@ export class Peer extends TypedEventTarget<PeerEvents> {
     return Math.min(MAX_FRAME_BYTES, negotiated);
   }
 
+  /** Begins to connect, once everything is listened to; the other side waits for this one's offer. */
+  start(): void {
+    this.#negotiator.start();
+  }
+
   /** Takes what came from the other side through signaling. */
   receive(signal: PeerSignal): void {
     switch (signal.kind) {

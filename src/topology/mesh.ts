@@ -44,6 +44,7 @@ export class Mesh extends TypedEventTarget<TopologyEvents> implements Topology {
     this.#connections.set(userId, { peer, link, lifetime });
     this.#forward(userId, peer, signal);
     peer.publish(this.#publications);
+    peer.start();
     this.emit('link', { link });
     const early = this.#early.get(userId) ?? [];
     this.#early.delete(userId);
