@@ -4,6 +4,7 @@ import type { Config } from './config.js';
 import { demo } from './plugins/static.js';
 import { rtcElements } from './rtc-elements-plugin.js';
 import type { RoomStore } from './rooms/room-store.js';
+import { closeUnusedConnections } from './unused-connections.js';
 
 /** What a test, or a bigger installation, puts in place of the usual. */
 export interface AppParts {
@@ -39,5 +40,6 @@ export async function buildApp(config: Config, parts: AppParts = {}) {
 
   await app.register(rtcElements, { ...config, ...parts });
   await app.register(demo, { demoDir: config.demoDir });
+  closeUnusedConnections(app, { secure: config.tls !== null });
   return app;
 }
