@@ -45,11 +45,11 @@ test(`${ROUNDS} times both renegotiate in the same instant: stable again each ti
       'both to agree on new credentials',
       () => Promise.all([credentials(ada), credentials(ben)]),
       ([ours, theirs]) =>
-        ours!.stable &&
-        theirs!.stable &&
-        ours!.local === theirs!.remote &&
-        theirs!.local === ours!.remote &&
-        ours!.local !== before!.local,
+        ours.stable &&
+        theirs.stable &&
+        ours.local === theirs.remote &&
+        theirs.local === ours.remote &&
+        ours.local !== before!.local,
     );
     await Promise.all([ada.untilConnected(1), ben.untilConnected(1)]);
     await talk(ada, ben, `glare ${round}`);
