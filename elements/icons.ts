@@ -9,16 +9,11 @@ const STROKES = {
   screen: svg`<rect x="3" y="4.5" width="18" height="12" rx="2.5"/><path d="M8.5 20h7M12 13.5v-5m-2.3 2.1L12 8.3l2.3 2.3"/>`,
   leave: svg`<path d="M4.2 15.6 3 13.9c-.6-.8-.4-2 .4-2.7a13.4 13.4 0 0 1 17.2 0c.8.7 1 1.9.4 2.7l-1.2 1.7c-.5.7-1.4.9-2.1.5L15.3 15c-.6-.3-.9-1-.8-1.6l.1-1.3a9.8 9.8 0 0 0-5.2 0l.1 1.3c.1.6-.2 1.3-.8 1.6l-2.4 1.1c-.7.4-1.6.2-2.1-.5Z"/>`,
   join: svg`<path d="M10 4.5H7a3 3 0 0 0-3 3v9a3 3 0 0 0 3 3h3M14 8l4 4-4 4M18 12H9"/>`,
-  chat: svg`<path d="M5.5 4.5h13a2 2 0 0 1 2 2v8.5a2 2 0 0 1-2 2H12l-4.5 3.5V17h-2a2 2 0 0 1-2-2V6.5a2 2 0 0 1 2-2ZM8 9h8M8 12.5h5"/>`,
-  files: svg`<path d="m19.5 11.5-7.3 7.3a4.6 4.6 0 0 1-6.5-6.5l7.6-7.6a3.1 3.1 0 0 1 4.4 4.4l-7.5 7.5a1.6 1.6 0 0 1-2.2-2.2l6.7-6.7"/>`,
-  link: svg`<path d="M10 13.5a4 4 0 0 0 5.7 0l3-3a4 4 0 0 0-5.7-5.7l-1.2 1.2M14 10.5a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1.2-1.2"/>`,
-  check: svg`<path d="m5 12.5 4.5 4.5L19 7.5"/>`,
   close: svg`<path d="m6.5 6.5 11 11m0-11-11 11"/>`,
   send: svg`<path d="M5 12 4 5l17 7-17 7 1-7Zm0 0h7"/>`,
   download: svg`<path d="M12 4v11m-4.5-4L12 15.5 16.5 11M5 19.5h14"/>`,
   upload: svg`<path d="M12 16V5m-4.5 4L12 4.5 16.5 9M5 19.5h14"/>`,
   warning: svg`<path d="M12 4 3 19.5h18L12 4Zm0 6v4.5m0 2.3v.2"/>`,
-  people: svg`<circle cx="9" cy="8.5" r="3.5"/><path d="M2.5 19.5a6.5 6.5 0 0 1 13 0M16 5.2a3.5 3.5 0 0 1 0 6.6M18 14a6.5 6.5 0 0 1 3.5 5.5"/>`,
   play: svg`<path d="M8 5.5v13l11-6.5-11-6.5Z"/>`,
   pin: svg`<path d="M9 3.5h6l-.5 6 3 3.5h-11l3-3.5-.5-6ZM12 13v7.5"/>`,
   'picture-in-picture': svg`<rect x="3" y="5" width="18" height="14" rx="2.5"/><rect x="12" y="11.5" width="6" height="4.5" rx="1"/>`,
@@ -30,5 +25,9 @@ export type IconName = keyof typeof STROKES;
 
 /** Decoration beside a text or inside a labelled button: hidden from assistive technology. */
 export function icon(name: IconName): TemplateResult {
-  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${STROKES[name]}</svg>`;
+  return drawn(STROKES[name]);
+}
+
+export function drawn(strokes: SVGTemplateResult): TemplateResult {
+  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${strokes}</svg>`;
 }

@@ -1,11 +1,17 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { RoomController, RoomState, Transfer } from '../src/index.js';
+import { callIcon } from './call-icons.js';
+import { callText, counted } from './call-strings.js';
 import { inertFileName } from './file-name.js';
 import { icon } from './icons.js';
 import { reported } from './reported.js';
 import { roomOptions, type RoomConfig } from './room-config.js';
+import { roomCallStyles } from './room-call-styles.js';
+import { roomScreenStyles } from './room-screen-styles.js';
 import { renderScreen } from './room-screens.js';
-import { counted, personName, text } from './strings.js';
+import { personName, text } from './strings.js';
+
+export const callStyles = [roomCallStyles, roomScreenStyles];
 
 type Panel = 'chat' | 'files';
 
@@ -60,7 +66,7 @@ export class CallView {
       <div class="stage" part="stage">
         <div class="head">
           <h2 part="title"><bdi>${name}</bdi></h2>
-          <span class="count">${icon('people')} <bdi>${counted('people', room.participants.length)}</bdi></span>
+          <span class="count">${callIcon('people')} <bdi>${counted('people', room.participants.length)}</bdi></span>
         </div>
         ${this.#renderNotices(room)}
         <div class="pictures">
@@ -76,11 +82,12 @@ export class CallView {
   #renderInvitation(): TemplateResult {
     return html`<div class="invitation" part="notice">
       <div>
-        <strong>${text('room.alone')}</strong>
-        <p>${text('room.alone-hint')}</p>
+        <strong>${callText('room.alone')}</strong>
+        <p>${callText('room.alone-hint')}</p>
       </div>
       <button class="primary" @click=${() => this.#copyLink()}>
-        ${icon(this.#linkCopied ? 'check' : 'link')} ${text(this.#linkCopied ? 'room.copied' : 'room.copy-link')}
+        ${callIcon(this.#linkCopied ? 'check' : 'link')}
+        ${callText(this.#linkCopied ? 'room.copied' : 'room.copy-link')}
       </button>
     </div>`;
   }
@@ -92,7 +99,7 @@ export class CallView {
     return html`<div class="notices">
       ${
         status === 'reconnecting'
-          ? html`<div class="notice" part="notice"><span class="spinner"></span> ${text('room.reconnecting')}</div>`
+          ? html`<div class="notice" part="notice"><span class="spinner"></span> ${callText('room.reconnecting')}</div>`
           : nothing
       }
       ${
@@ -101,8 +108,8 @@ export class CallView {
           : html`<div class="notice" part="notice">
               ${icon('warning')}
               <span>${shown.message} ${shown.hint}</span>
-              <button class="plain" title=${text('room.dismiss')} @click=${() => this.#dismiss(shown)}>
-                ${icon('close')}<span class="unseen">${text('room.dismiss')}</span>
+              <button class="plain" title=${callText('room.dismiss')} @click=${() => this.#dismiss(shown)}>
+                ${icon('close')}<span class="unseen">${callText('room.dismiss')}</span>
               </button>
             </div>`
       }
@@ -118,8 +125,10 @@ export class CallView {
       reported(controller.acceptFile(offer.transferId));
     };
     return html`<div class="notice" part="notice">
-      ${icon('files')}
-      <span><bdi>${text('room.file-offer', { name })}</bdi> <bdi class="file">${inertFileName(offer.name)}</bdi></span>
+      ${callIcon('files')}
+      <span
+        ><bdi>${callText('room.file-offer', { name })}</bdi> <bdi class="file">${inertFileName(offer.name)}</bdi></span
+      >
       <button class="primary small" @click=${accept}>${text('files.accept')}</button>
       <button class="small" @click=${() => reported(controller.declineFile(offer.transferId))}>
         ${text('files.decline')}
@@ -138,10 +147,10 @@ export class CallView {
       class="round panel-button"
       aria-expanded=${open}
       aria-controls="panel"
-      title=${text(`room.${panel}`)}
+      title=${callText(`room.${panel}`)}
       @click=${() => this.#open(open ? undefined : panel)}
     >
-      ${icon(panel)}<span class="unseen">${text(`room.${panel}`)}</span>
+      ${callIcon(panel)}<span class="unseen">${callText(`room.${panel}`)}</span>
       ${
         news === 0 || open
           ? nothing
@@ -158,14 +167,14 @@ export class CallView {
       part="panel"
       role="group"
       id="panel"
-      aria-label=${text(`room.${this.#panel ?? 'chat'}`)}
+      aria-label=${callText(`room.${this.#panel ?? 'chat'}`)}
       ?hidden=${this.#panel === undefined}
       @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#open(undefined)}
     >
       <div class="head">
-        <h3>${text(`room.${this.#panel ?? 'chat'}`)}</h3>
-        <button class="plain" title=${text('room.close-panel')} @click=${() => this.#open(undefined)}>
-          ${icon('close')}<span class="unseen">${text('room.close-panel')}</span>
+        <h3>${callText(`room.${this.#panel ?? 'chat'}`)}</h3>
+        <button class="plain" title=${callText('room.close-panel')} @click=${() => this.#open(undefined)}>
+          ${icon('close')}<span class="unseen">${callText('room.close-panel')}</span>
         </button>
       </div>
       <rtc-chat ?hidden=${this.#panel !== 'chat'}></rtc-chat>

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What stands in for the call, and the bar under a page's own. */
+/** What stands in for the call while there is none. */
 export const roomScreenStyles = css`
   .screen {
     display: flex;
@@ -48,50 +48,14 @@ export const roomScreenStyles = css`
     align-items: center;
     gap: 0.35rem;
   }
-  code {
-    padding: 0.1em 0.5em;
-    border-radius: 0.4em;
-    background: var(--_sunken);
-    color: var(--_text);
-    font-size: 0.8125rem;
-  }
 
-  .busy::after,
-  .spinner {
+  .busy::after {
+    position: absolute;
+    inset: -0.25rem;
     border: 3px solid transparent;
     border-block-start-color: var(--_accent);
     border-radius: 50%;
     animation: turn 0.9s linear infinite;
-  }
-  .busy::after {
-    position: absolute;
-    inset: -0.25rem;
     content: '';
-  }
-  .spinner {
-    inline-size: 1.1rem;
-    block-size: 1.1rem;
-    border-width: 2px;
-  }
-  @keyframes turn {
-    to {
-      transform: rotate(1turn);
-    }
-  }
-
-  .failure {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 0.5rem 0.75rem;
-    padding: 0.75rem 1rem;
-    border: 1px solid color-mix(in srgb, var(--_danger) 45%, var(--_border));
-    border-radius: var(--_radius);
-    background: var(--_raised);
-  }
-  .failure-text {
-    flex: 1 1 16rem;
-    min-inline-size: 0;
-    overflow-wrap: anywhere;
   }
 `;

@@ -1,6 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { RoomState, RtcError } from '../src/index.js';
-import { icon, type IconName } from './icons.js';
+import type { RoomState } from '../src/index.js';
+import { callIcon } from './call-icons.js';
+import { callText } from './call-strings.js';
+import { icon } from './icons.js';
+import { failureDetails } from './room-failure.js';
 import { text } from './strings.js';
 
 export interface ScreenActions {
@@ -9,11 +12,11 @@ export interface ScreenActions {
 }
 
 interface Screen {
-  readonly icon: IconName;
+  readonly drawing: TemplateResult;
   readonly busy?: boolean;
   readonly title: string;
   readonly text?: string;
-  readonly details?: TemplateResult;
+  readonly details?: ReturnType<typeof failureDetails>;
   readonly action: string;
   readonly act: () => void;
   readonly quiet?: boolean;
@@ -25,26 +28,31 @@ export function renderScreen(
   name: string | undefined,
   { join, leave }: ScreenActions,
 ): TemplateResult | undefined {
-  const cancel = { action: text('room.cancel'), act: leave, quiet: true };
+  const cancel = { action: callText('room.cancel'), act: leave, quiet: true };
   switch (status) {
     case 'idle':
       return renderCard({
-        icon: 'people',
-        title: name === undefined ? text('room.untitled') : name,
-        text: text(name === undefined ? 'room.no-name' : 'room.join-hint'),
-        action: text('room.join'),
+        drawing: callIcon('people'),
+        title: name === undefined ? callText('room.untitled') : name,
+        text: callText(name === undefined ? 'room.no-name' : 'room.join-hint'),
+        action: callText('room.join'),
         act: join,
       });
     case 'joining':
-      return renderCard({ icon: 'people', busy: true, title: text('room.joining'), ...cancel });
+      return renderCard({ drawing: callIcon('people'), busy: true, title: callText('room.joining'), ...cancel });
     case 'waiting':
-      return renderCard({ icon: 'people', busy: true, title: text('room.waiting'), ...cancel });
+      return renderCard({ drawing: callIcon('people'), busy: true, title: callText('room.waiting'), ...cancel });
     case 'left':
     case 'closed':
-      return renderCard({ icon: 'leave', title: text(`room.${status}`), action: text('room.rejoin'), act: join });
+      return renderCard({
+        drawing: icon('leave'),
+        title: callText(`room.${status}`),
+        action: callText('room.rejoin'),
+        act: join,
+      });
     case 'failed':
       return renderCard({
-        icon: 'warning',
+        drawing: icon('warning'),
         title: text('room.failed'),
         details: failureDetails(error),
         action: text('room.retry'),
@@ -58,24 +66,9 @@ export function renderScreen(
   }
 }
 
-/** For a room whose call the page composed: what went wrong and a way to try again. */
-export function failureBar(error: RtcError | undefined, retry: () => void): TemplateResult {
-  return html`<div class="failure" part="failure">
-    ${icon('warning')}
-    <div class="failure-text"><strong>${text('room.failed')}</strong> ${failureDetails(error)}</div>
-    <button @click=${retry}>${icon('retry')} ${text('room.retry')}</button>
-  </div>`;
-}
-
-function failureDetails(error: RtcError | undefined): TemplateResult {
-  if (error === undefined) return html``;
-  return html`<span>${error.message}</span> ${error.hint === '' ? nothing : html`<span>${error.hint}</span>`}
-    <code>${error.code}</code>`;
-}
-
 function renderCard(screen: Screen): TemplateResult {
   return html`<div class="screen" part="screen">
-    <div class="emblem ${screen.busy === true ? 'busy' : ''}">${icon(screen.icon)}</div>
+    <div class="emblem ${screen.busy === true ? 'busy' : ''}">${screen.drawing}</div>
     <h2 part="title"><bdi>${screen.title}</bdi></h2>
     ${screen.text === undefined ? nothing : html`<p>${screen.text}</p>`}
     ${screen.details === undefined ? nothing : html`<p class="details">${screen.details}</p>`}

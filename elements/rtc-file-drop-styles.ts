@@ -14,9 +14,6 @@ export const fileDropStyles = css`
     border-radius: var(--_radius);
     color: var(--_muted);
     text-align: center;
-    transition:
-      border-color 0.15s,
-      background-color 0.15s;
   }
   .zone > .icon,
   .zone slot .icon {

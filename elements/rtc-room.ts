@@ -12,18 +12,16 @@ import {
   type StreamView,
   type Transfer,
 } from '../src/index.js';
+import { Attendance } from './attendance.js';
+import { BuiltInCall } from './built-in-call.js';
 import { Composition } from './composition.js';
 import { Presence } from './presence.js';
 import { reported } from './reported.js';
 import { announcements } from './room-announcements.js';
-import { CallView } from './room-call-view.js';
-import { isEngaged } from './room-capabilities.js';
 import { RoomCommands } from './room-commands.js';
 import { roomContext } from './room-context.js';
 import { configChanged, RoomConfigElement } from './room-config-element.js';
-import { roomOptions } from './room-config.js';
-import { roomScreenStyles } from './room-screen-styles.js';
-import { failureBar } from './room-screens.js';
+import { failureBar } from './room-failure.js';
 import { roomStyles } from './rtc-room-styles.js';
 import { Slice } from './slice.js';
 import { StateAttributes } from './state-attributes.js';
@@ -46,7 +44,7 @@ import { themeStyles } from './theme-styles.js';
  * @cssproperty --rtc-surface, --rtc-accent, … - see `theme-styles.ts`
  */
 export class RtcRoomElement extends RoomConfigElement {
-  static override styles = [themeStyles, roomStyles, roomScreenStyles];
+  static override styles = [themeStyles, roomStyles];
   /** Where the script came from: the service unless `server` names another. Set by `define.ts`. */
   static serverOrigin: string | undefined;
 
@@ -64,20 +62,18 @@ export class RtcRoomElement extends RoomConfigElement {
   readonly #internals = this.attachInternals();
   readonly #states = new StateAttributes(this, this.#internals);
   readonly #commands = new RoomCommands(this);
-  readonly #call = new CallView(this);
+  readonly #attendance = new Attendance(this);
+  readonly #call = new BuiltInCall(this);
   readonly #drawn = new Slice();
   readonly #composition = new Composition(this);
   #snapshot = this.controller.state;
-  /** Name and server of the last configuration. */
-  #place = '';
-  #autoJoinedTo: string | undefined;
 
   constructor() {
     super();
     new ContextProvider(this, { context: roomContext, initialValue: this.controller });
     new Presence(this, {
       entered: (signal) => this.#entered(signal),
-      departed: () => this.#departed(),
+      departed: () => this.#attendance.end(),
       returned: () => this.requestUpdate('name'),
     });
     this.controller.addEventListener('change', () => this.#changed());
@@ -113,7 +109,7 @@ export class RtcRoomElement extends RoomConfigElement {
   /** Resolves at admission. Joining twice is one join. Rejects with `room/…`, `signaling/…`, or the signal's reason. */
   join(options?: { readonly signal?: AbortSignal }): Promise<void> {
     // What was set in this very task counts.
-    this.#configure();
+    this.#attendance.configure((this.constructor as typeof RtcRoomElement).serverOrigin);
     return this.controller.join(options);
   }
 
@@ -164,8 +160,16 @@ export class RtcRoomElement extends RoomConfigElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (configChanged(changed)) this.#configure();
-    if (this.isConnected) this.#autoJoin();
+    if (configChanged(changed)) this.#attendance.configure((this.constructor as typeof RtcRoomElement).serverOrigin);
+    if (this.isConnected) this.#attendance.autoJoin();
+  }
+
+  /** A room is drawn when its built-in call is, if it has one. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const drawn = await super.getUpdateComplete();
+    if (this.#composition.composed) return drawn;
+    await this.#call.loaded;
+    return super.getUpdateComplete();
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -194,29 +198,6 @@ export class RtcRoomElement extends RoomConfigElement {
     this.#writeState();
   }
 
-  #departed(): void {
-    this.#autoJoinedTo = undefined;
-    reported(this.controller.leave());
-  }
-
-  #configure(): void {
-    const options = roomOptions(this, (this.constructor as typeof RtcRoomElement).serverOrigin);
-    const place = JSON.stringify([options.name, options.server]);
-    const moved = this.#place !== '' && this.#place !== place;
-    this.#place = place;
-    this.controller.configure(options);
-    if (!moved || !isEngaged(this.state)) return;
-    this.#autoJoinedTo = place;
-    reported(this.controller.leave().then(() => this.controller.join()));
-  }
-
-  #autoJoin(): void {
-    const named = roomOptions(this, undefined).name !== undefined;
-    if (!this.autoJoin || !named || this.#autoJoinedTo === this.#place) return;
-    this.#autoJoinedTo = this.#place;
-    reported(this.controller.join());
-  }
-
   #changed(): void {
     const previous = this.#snapshot;
     const next = this.controller.state;
@@ -225,7 +206,7 @@ export class RtcRoomElement extends RoomConfigElement {
     this.#commands.sync();
     const sentences = announcements(previous, next);
     if (sentences.length > 0) this.announcement = sentences.join(' ');
-    if (this.#drawn.take(this.#call.slice(next))) this.requestUpdate();
+    if (this.#drawn.take([next.status, next.error, ...this.#call.slice(next)])) this.requestUpdate();
   }
 
   #writeState(): void {

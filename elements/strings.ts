@@ -1,33 +1,7 @@
-/** Every sentence the elements show or speak, in English. `{name}` is replaced by the value of that name. */
+/** Every sentence the elements show or speak, in English; those of the built-in call are in `call-strings.ts`. `{name}` is replaced by the value of that name. */
 const ENGLISH = {
-  'room.title': 'Room {name}',
-  'room.untitled': 'This call',
-  'room.join': 'Join',
-  'room.join-named': 'Join {name}',
-  'room.join-hint': 'Your browser may ask for your camera and microphone.',
-  'room.no-name': 'This room has no name yet.',
-  'room.joining': 'Joining…',
-  'room.waiting': 'Waiting for the room to open…',
-  'room.alone': 'You are the only one here',
-  'room.alone-hint': 'Send this link to the people you want to meet.',
-  'room.copy-link': 'Copy invite link',
-  'room.copied': 'Link copied',
-  'room.reconnecting': 'Connection lost. Reconnecting…',
-  'room.left': 'You left the call',
-  'room.closed': 'This room was closed',
-  'room.rejoin': 'Rejoin',
   'room.failed': 'The call could not be joined',
   'room.retry': 'Try again',
-  'room.cancel': 'Cancel',
-  'room.dismiss': 'Dismiss',
-  'room.chat': 'Chat',
-  'room.files': 'Files',
-  'room.close-panel': 'Close panel',
-  'room.new.one': '{count} new',
-  'room.new.other': '{count} new',
-  'room.file-offer': '{name} wants to send you',
-  'people.one': '{count} person',
-  'people.other': '{count} people',
   'person.you': 'You',
   'person.guest': 'Guest',
   'person.named-you': '{name} (you)',
@@ -72,7 +46,6 @@ const ENGLISH = {
   'chat.empty': 'No messages yet',
   'chat.placeholder': 'Write a message',
   'chat.send': 'Send',
-  'chat.to-latest': 'Newest messages',
   'chat.private': 'private',
   'chat.sending': 'sending…',
   'chat.failed': 'not delivered to everybody',
@@ -102,16 +75,15 @@ const ENGLISH = {
 
 export type StringKey = keyof typeof ENGLISH;
 
-type Plural = 'people' | 'room.new';
-
 /** The sentence of that key, its placeholders filled in. */
-export function text(key: StringKey, values: Readonly<Record<string, string | number>> = {}): string {
-  return ENGLISH[key].replace(/\{([a-z]+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder));
+export function text(key: StringKey, values?: SentenceValues): string {
+  return filled(ENGLISH[key], values);
 }
 
-/** The sentence for that many. */
-export function counted(key: Plural, count: number): string {
-  return text(count === 1 ? `${key}.one` : `${key}.other`, { count });
+export type SentenceValues = Readonly<Record<string, string | number>>;
+
+export function filled(sentence: string, values: SentenceValues = {}): string {
+  return sentence.replace(/\{([a-z]+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder));
 }
 
 /** What a person is called here. */

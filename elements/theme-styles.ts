@@ -86,10 +86,8 @@ export const themeStyles = css`
     font-weight: 550;
     text-decoration: none;
     cursor: pointer;
-    transition:
-      background-color 0.15s,
-      border-color 0.15s,
-      transform 0.1s;
+    /* Colours change at once: text and ground on their way to each other are hard to read. */
+    transition: transform 0.1s;
   }
 
   button:hover:not(:disabled),

@@ -19,7 +19,6 @@ export const tileStyles = css`
 
   @keyframes appear {
     from {
-      opacity: 0;
       transform: scale(0.97);
     }
   }
