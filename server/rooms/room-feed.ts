@@ -2,18 +2,21 @@ import type { RoomEvent } from '../../src/protocol/index.js';
 import type { RoomRecord } from './room-record.js';
 import type { RoomStore } from './room-store.js';
 
-/** Where room events go: socket.io's channels in the service, arrays in a test. */
+/**
+ * Where room events go: socket.io's channels in the service, arrays in a test. There is a `channel` for each room there
+ * ever was (its epoch), not for each name, since one room can end while another of its name has begun.
+ */
 export interface FeedOutlet<Follower> {
-  /** To everybody who was added and not removed, in the order of the calls. */
-  broadcast(room: string, event: RoomEvent): void;
+  /** To everybody who was added to the channel and not removed, in the order of the calls. */
+  broadcast(channel: string, event: RoomEvent): void;
   send(follower: Follower, event: RoomEvent): void;
   /**
    * Instead of events the store has forgotten: the room as it is, in which the follower need not be a member any more;
    * undefined when the room it followed is gone (another of the same name is another room).
    */
   snapshot(follower: Follower, record: RoomRecord | undefined): void;
-  add(room: string, follower: Follower): void;
-  remove(room: string, follower: Follower): void;
+  add(channel: string, follower: Follower): void;
+  remove(channel: string, follower: Follower): void;
 }
 
 /** Up to where a follower knows a room. A `RoomRecord` is one. */
@@ -71,7 +74,7 @@ export class RoomFeed<Follower> {
   unfollow(room: string, follower: Follower): void {
     for (const feed of this.#feeds.get(room)?.values() ?? []) {
       if (!feed.followers.delete(follower)) continue;
-      this.#outlet.remove(room, follower);
+      this.#outlet.remove(feed.epoch, follower);
       if (feed.followers.size === 0) this.#drop(room, feed);
     }
   }
@@ -92,16 +95,16 @@ export class RoomFeed<Follower> {
     if (newcomer !== undefined && feed.followers.has(newcomer.follower)) feed.followers.set(newcomer.follower, true);
     const alive = events === undefined ? record?.epoch === feed.epoch : events.at(-1)?.type !== 'room-closed';
     if (events === undefined) this.#restart(feed, alive ? record : undefined);
-    else for (const event of events) this.#tell(room, feed, event, newcomer);
-    if (newcomer !== undefined && feed.followers.has(newcomer.follower)) this.#outlet.add(room, newcomer.follower);
+    else for (const event of events) this.#tell(feed, event, newcomer);
+    if (newcomer !== undefined && feed.followers.has(newcomer.follower)) this.#outlet.add(feed.epoch, newcomer.follower);
     if (!alive) for (const follower of present(feed)) this.unfollow(room, follower);
   }
 
-  #tell(room: string, feed: Feed<Follower>, event: RoomEvent, newcomer?: Newcomer<Follower>): void {
+  #tell(feed: Feed<Follower>, event: RoomEvent, newcomer?: Newcomer<Follower>): void {
     if (event.sequence > feed.position) {
       feed.position = event.sequence;
       // The newcomer is not among the audience yet, so nothing reaches it twice.
-      this.#outlet.broadcast(room, event);
+      this.#outlet.broadcast(feed.epoch, event);
     }
     if (newcomer === undefined || event.sequence <= newcomer.sequence) return;
     if (feed.followers.has(newcomer.follower)) this.#outlet.send(newcomer.follower, event);
