@@ -42,9 +42,14 @@ export const CandidateSignalSchema = v.object({
 export const ContactSignalSchema = v.object({ kind: v.literal('contact'), wanted: v.boolean() });
 
 /** What two peers say to each other through the service, which checks shape and size and does not interpret it. */
-export const PeerSignalSchema = v.variant('kind', [DescriptionSignalSchema, CandidateSignalSchema, ContactSignalSchema]);
+export const PeerSignalSchema = v.variant('kind', [
+  DescriptionSignalSchema,
+  CandidateSignalSchema,
+  ContactSignalSchema,
+]);
 export type PeerSignal = v.InferOutput<typeof PeerSignalSchema>;
 export type DescriptionSignal = v.InferOutput<typeof DescriptionSignalSchema>;
+export type ContactSignal = v.InferOutput<typeof ContactSignalSchema>;
 export type CandidateSignal = v.InferOutput<typeof CandidateSignalSchema>;
 
 /** Client → service. */

@@ -106,3 +106,5 @@ export const MuteRequestedSchema = v.object({
   from: UserIdSchema,
   kind: v.picklist(['audio', 'video', 'screen']),
 });
+/** What a member hears of it; `from` is a moderator. */
+export type MuteRequest = Omit<v.InferOutput<typeof MuteRequestedSchema>, 'room'>;

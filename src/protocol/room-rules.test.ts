@@ -4,7 +4,17 @@ import { DIRECTIONS, ROLES, type Direction, type Role } from './room-messages.js
 import { connects, may, sends, type Action } from './room-rules.js';
 
 const ACTIONS: readonly Action[] = [
-  ...(['admit', 'lock', 'set-password', 'request-mute', 'lower-hand', 'eject', 'set-role', 'transfer', 'close'] as const),
+  ...([
+    'admit',
+    'lock',
+    'set-password',
+    'request-mute',
+    'lower-hand',
+    'eject',
+    'set-role',
+    'transfer',
+    'close',
+  ] as const),
 ];
 const EVERYTHING = { audio: true, video: true, screen: true, data: true };
 const NOTHING_TWO_WAY = { audio: false, video: false, screen: false };
@@ -53,7 +63,11 @@ test('who sends follows from the direction, and a viewer never does', () => {
 });
 
 test('a kind that is two-way flows whatever the direction says, unless the room does not carry it', () => {
-  const policy = { direction: 'one-way', session: { ...EVERYTHING, audio: false }, twoWay: { ...NOTHING_TWO_WAY } } as const;
+  const policy = {
+    direction: 'one-way',
+    session: { ...EVERYTHING, audio: false },
+    twoWay: { ...NOTHING_TWO_WAY },
+  } as const;
   assert.equal(sends({ ...policy, twoWay: { ...NOTHING_TWO_WAY, screen: true } }, 'participant', 'screen'), true);
   assert.equal(sends({ ...policy, twoWay: { ...NOTHING_TWO_WAY, screen: true } }, 'viewer', 'screen'), false);
   assert.equal(sends({ ...policy, twoWay: { ...NOTHING_TWO_WAY, audio: true } }, 'owner', 'audio'), false);
