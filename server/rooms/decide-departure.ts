@@ -25,7 +25,11 @@ export function expire(draft: RoomDraft, { livingNodes }: CommandOf<'expire'>, n
     for (const { userId, node } of draft.record.waiting) if (!livingNodes.includes(node)) draft.endWaiting(userId);
   }
   const late = draft.record.members.filter(({ expiresAt }) => expiresAt !== null && expiresAt <= now);
-  removeMembers(draft, late.map(({ userId }) => userId), 'expired');
+  removeMembers(
+    draft,
+    late.map(({ userId }) => userId),
+    'expired',
+  );
 }
 
 function loseSocket(draft: RoomDraft, userId: string, now: number): void {
@@ -43,7 +47,11 @@ export function eject(draft: RoomDraft, { by, userId, ban }: CommandOf<'eject'>)
     draft.set({ banned: [...draft.record.banned, visitorId] });
     for (const waiting of draft.record.waiting) if (waiting.visitorId === visitorId) draft.endWaiting(waiting.userId);
   }
-  removeMembers(draft, targets.map((member) => member.userId), ban ? 'banned' : 'ejected');
+  removeMembers(
+    draft,
+    targets.map((member) => member.userId),
+    ban ? 'banned' : 'ejected',
+  );
 }
 
 export function close(draft: RoomDraft, { by }: CommandOf<'close'>): void {

@@ -53,7 +53,10 @@ test('after a restart a token resumes, and the events missed are there, numbered
   await kept.restart();
   await kept.store.apply('r', resume('a'));
   const events = (await kept.store.eventsSince('r', 0))!;
-  assert.deepEqual(events.map(({ sequence }) => sequence), [1, 2, 3, 4, 5]);
+  assert.deepEqual(
+    events.map(({ sequence }) => sequence),
+    [1, 2, 3, 4, 5],
+  );
   await kept.close();
 });
 
@@ -148,4 +151,3 @@ test('a folder that cannot be made or written is refused in words', async () => 
   await mkdir(join(folder, 'occupied', 'rooms.mdb'), { recursive: true });
   await rejectsWith('room/unavailable', EmbeddedRoomStore.open(join(folder, 'occupied')));
 });
-

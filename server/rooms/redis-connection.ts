@@ -100,7 +100,10 @@ function clientFor(url: string) {
 async function within<T>(deadline: number, task: Promise<T>): Promise<T> {
   const over = new AbortController();
   const tooLate = new Promise<never>((_, reject) => {
-    const timer = setTimeout(() => reject(new RtcError('room/unavailable', 'Redis did not answer in time.')), Math.max(1, deadline - Date.now()));
+    const timer = setTimeout(
+      () => reject(new RtcError('room/unavailable', 'Redis did not answer in time.')),
+      Math.max(1, deadline - Date.now()),
+    );
     over.signal.addEventListener('abort', () => clearTimeout(timer));
   });
   try {

@@ -42,7 +42,11 @@ export class RedisRoomStore implements RoomStore {
   }
 
   /** Rejects with `room/unavailable` when there is no Redis. */
-  static async open({ url, prefix = 'rtc:', onError = () => undefined }: RedisRoomStoreOptions): Promise<RedisRoomStore> {
+  static async open({
+    url,
+    prefix = 'rtc:',
+    onError = () => undefined,
+  }: RedisRoomStoreOptions): Promise<RedisRoomStore> {
     return new RedisRoomStore(await RedisConnection.open(url, onError), prefix);
   }
 

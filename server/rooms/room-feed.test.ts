@@ -104,7 +104,10 @@ test('a room opened again under its old name is another one', async () => {
   const d = await enter('d');
   await store.apply('r', entering('e'));
   await feed.publish('r');
-  assert.deepEqual(old.follower.heard.map(({ type }) => type), ['room-closed']);
+  assert.deepEqual(
+    old.follower.heard.map(({ type }) => type),
+    ['room-closed'],
+  );
   assert.deepEqual(sequences(d.follower), [4]);
 });
 
@@ -115,8 +118,14 @@ test('a follower that comes while the room closes hears so', async () => {
   const { after } = await store.apply('r', entering('b'));
   await store.apply('r', { type: 'close', by: 'a' });
   const [, b] = await Promise.all([feed.publish('r'), follow('b', after!)]);
-  assert.deepEqual(a.follower.heard.map(({ type }) => type), ['participant-joined', 'room-closed']);
-  assert.deepEqual(b.heard.map(({ type }) => type), ['room-closed']);
+  assert.deepEqual(
+    a.follower.heard.map(({ type }) => type),
+    ['participant-joined', 'room-closed'],
+  );
+  assert.deepEqual(
+    b.heard.map(({ type }) => type),
+    ['room-closed'],
+  );
 });
 
 test('who missed too much is given the room as it is, once, and events from there on', async () => {

@@ -96,7 +96,8 @@ export class RoomFeed<Follower> {
     const alive = events === undefined ? record?.epoch === feed.epoch : events.at(-1)?.type !== 'room-closed';
     if (events === undefined) this.#restart(feed, alive ? record : undefined);
     else for (const event of events) this.#tell(feed, event, newcomer);
-    if (newcomer !== undefined && feed.followers.has(newcomer.follower)) this.#outlet.add(feed.epoch, newcomer.follower);
+    if (newcomer !== undefined && feed.followers.has(newcomer.follower))
+      this.#outlet.add(feed.epoch, newcomer.follower);
     if (!alive) for (const follower of present(feed)) this.unfollow(room, follower);
   }
 

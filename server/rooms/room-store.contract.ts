@@ -26,15 +26,19 @@ export function roomStoreContract(name: string, create: () => Promise<StoreUnder
       const first = await apply(enter('a', { policy: { maxParticipants: 7 } }));
       assert.equal(first.before, undefined);
       assert.equal(first.after?.policy.maxParticipants, 7);
-      assert.deepEqual(first.events.map(({ type, room, sequence }) => [type, room, sequence]), [
-        ['participant-joined', 'r', 1],
-      ]);
+      assert.deepEqual(
+        first.events.map(({ type, room, sequence }) => [type, room, sequence]),
+        [['participant-joined', 'r', 1]],
+      );
       const second = await apply(enter('b'));
       assert.deepEqual(second.before, first.after);
-      assert.deepEqual(second.after?.members.map(({ userId, role }) => [userId, role]), [
-        ['a', 'owner'],
-        ['b', 'participant'],
-      ]);
+      assert.deepEqual(
+        second.after?.members.map(({ userId, role }) => [userId, role]),
+        [
+          ['a', 'owner'],
+          ['b', 'participant'],
+        ],
+      );
     });
 
     test('what is read is what the last command left, on every node', async () => {
@@ -89,7 +93,10 @@ export function roomStoreContract(name: string, create: () => Promise<StoreUnder
       assert.deepEqual(await sequences('r', 1), [2]);
       await apply(enter('b'));
       await apply(enter('c'));
-      assert.deepEqual((await kept.store.eventsSince('r', 1, epoch))?.map(({ type }) => type), ['room-closed']);
+      assert.deepEqual(
+        (await kept.store.eventsSince('r', 1, epoch))?.map(({ type }) => type),
+        ['room-closed'],
+      );
       assert.deepEqual(await sequences('r', 0), [1, 2]);
       assert.equal(await sequences('r', 0, 'never'), undefined);
     });
@@ -100,7 +107,18 @@ export function roomStoreContract(name: string, create: () => Promise<StoreUnder
     });
 
     test('rooms know nothing of each other, whatever they are called', async () => {
-      const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'é', 'e\u0301', '*', 'a:b', '{r}', '\u{1f3a7}'];
+      const names = [
+        '__proto__',
+        'constructor',
+        'toString',
+        'hasOwnProperty',
+        'é',
+        'e\u0301',
+        '*',
+        'a:b',
+        '{r}',
+        '\u{1f3a7}',
+      ];
       for (const room of names) {
         assert.equal((await apply(enter('a'), room)).before, undefined, room);
       }
@@ -124,9 +142,14 @@ export function roomStoreContract(name: string, create: () => Promise<StoreUnder
 
     test('of any two entering at once exactly one finds the other there', async () => {
       const ids = Array.from({ length: 10 }, (_, index) => `u${index}`);
-      const entries = await Promise.all(ids.map((id, index) => [kept.store, kept.other][index % 2]!.apply('r', enter(id))));
+      const entries = await Promise.all(
+        ids.map((id, index) => [kept.store, kept.other][index % 2]!.apply('r', enter(id))),
+      );
       const sizes = entries.map(({ before }) => before?.members.length ?? 0);
-      assert.deepEqual(sizes.sort((one, other) => one - other), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      assert.deepEqual(
+        sizes.sort((one, other) => one - other),
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+      );
     });
 
     test('events forgotten are said to be forgotten', async () => {
@@ -164,7 +187,8 @@ export function roomStoreContract(name: string, create: () => Promise<StoreUnder
     test('lists the rooms of one identifier, the fullest first', async () => {
       const sizes = { one: 1, three: 3, two: 2 };
       for (const [room, size] of Object.entries(sizes)) {
-        for (let index = 0; index < size; index += 1) await apply(enter(`${room}${index}`, { policy: { listed: '' } }), room);
+        for (let index = 0; index < size; index += 1)
+          await apply(enter(`${room}${index}`, { policy: { listed: '' } }), room);
       }
       await apply(enter('x', { policy: { listed: '__proto__' } }), 'elsewhere');
       await apply(enter('y'), 'private');

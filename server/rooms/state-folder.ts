@@ -103,7 +103,10 @@ async function startOf(pid: number): Promise<string | null> {
  * file that is damaged or none of its own.
  */
 async function probe(database: string): Promise<void> {
-  const size = await stat(database).then((found) => found.size, () => 0);
+  const size = await stat(database).then(
+    (found) => found.size,
+    () => 0,
+  );
   if (size === 0) return;
   const script = fileURLToPath(new URL('embedded-probe.js', import.meta.url));
   await promisify(execFile)(process.execPath, [script, database], { timeout: PROBE_TIMEOUT_MS });

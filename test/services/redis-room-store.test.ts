@@ -27,8 +27,14 @@ test('a key says nothing of the room it is for, and prefixes keep installations 
   await client.connect();
   const keys: string[] = await client.keys('*');
   assert.ok(keys.some((key) => key.startsWith(one.prefix)));
-  assert.deepEqual(keys.filter((key) => key.includes('plans') || key.includes('board')), []);
-  assert.deepEqual(keys.filter((key) => !key.startsWith(one.prefix) && !key.startsWith(two.prefix)), []);
+  assert.deepEqual(
+    keys.filter((key) => key.includes('plans') || key.includes('board')),
+    [],
+  );
+  assert.deepEqual(
+    keys.filter((key) => !key.startsWith(one.prefix) && !key.startsWith(two.prefix)),
+    [],
+  );
   client.destroy();
   await Promise.all([one.close(), two.close()]);
 });
@@ -46,7 +52,10 @@ test('the rooms of a node that fell silent are due, and its members wait for the
   assert.deepEqual(livingNodes, ['n2']);
   assert.deepEqual(await kept.other.due(), ['r']);
   const { after: record } = await kept.other.apply('r', { type: 'expire', livingNodes });
-  assert.deepEqual(record?.members.map(({ presence }) => presence), ['suspended', 'online']);
+  assert.deepEqual(
+    record?.members.map(({ presence }) => presence),
+    ['suspended', 'online'],
+  );
   assert.deepEqual(await kept.other.due(), []);
   await kept.close();
 });
@@ -96,8 +105,14 @@ test('a call during a short absence of Redis waits for it and is done once', asy
   await server.kill();
   const entering = store.apply('r', enter('b'));
   await server.up();
-  assert.deepEqual((await entering).after?.members.map(({ userId }) => userId), ['a', 'b']);
-  assert.deepEqual((await store.eventsSince('r', 0))?.map(({ sequence }) => sequence), [1, 2]);
+  assert.deepEqual(
+    (await entering).after?.members.map(({ userId }) => userId),
+    ['a', 'b'],
+  );
+  assert.deepEqual(
+    (await store.eventsSince('r', 0))?.map(({ sequence }) => sequence),
+    [1, 2],
+  );
   await store.close();
 });
 
@@ -122,7 +137,7 @@ test('an entry that was refused and happened after all is taken back', async () 
   await admin.sendCommand(['CLIENT', 'PAUSE', '2500', 'WRITE']);
   await rejectsWith('room/unavailable', store.apply('r', enter('b')));
   let events: string[] = [];
-  for (const deadline = Date.now() + 10_000; events.length < 3 && Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 10_000; events.length < 3 && Date.now() < deadline;) {
     events = ((await store.eventsSince('r', 0)) ?? []).map(({ type }) => type);
   }
   assert.deepEqual(events, ['participant-joined', 'participant-joined', 'participant-left']);

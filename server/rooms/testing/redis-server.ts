@@ -32,9 +32,22 @@ export class RedisServer {
 
   /** Starts it, or starts it again with what it had written. Resolves when it takes connections. */
   async up(): Promise<void> {
-    const values = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#folder, '--save', '', '--appendonly', 'yes'];
+    const values = [
+      '--port',
+      String(this.port),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      this.#folder,
+      '--save',
+      '',
+      '--appendonly',
+      'yes',
+    ];
     // `always`: what was acknowledged is there after SIGKILL.
-    const child = spawn(this.#program, [...values, '--appendfsync', 'always'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(this.#program, [...values, '--appendfsync', 'always'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     this.#process = child;
     for await (const line of createInterface({ input: child.stdout })) {
       if (line.includes('Ready to accept connections')) break;

@@ -21,7 +21,9 @@ export async function redisUnderTest(server: RedisServer): Promise<StoreUnderTes
     prefix,
     store,
     other,
-    advance: async (ms) => void (await client.hIncrBy(`${prefix}clock`, 'store', Math.ceil(ms))),
+    advance: async (ms) => {
+      await client.hIncrBy(`${prefix}clock`, 'store', Math.ceil(ms));
+    },
     remains: async () => {
       const keys = (await client.keys(`${prefix}*`)).filter((key) => !NOT_OF_A_ROOM.test(key));
       const left = await Promise.all(keys.map((key) => client.pTTL(key)));

@@ -19,7 +19,7 @@ const pick = <T>(list: readonly T[], index: number): T | undefined => list[index
 const LIMITS = [1, 2, 3, 3, 4];
 const ROLES = ['moderator', 'participant', 'viewer'] as const;
 
-/** One random history of three rooms, six visitors and three nodes, checked after every step. */
+/** One random history of three rooms, five visitors and three nodes, checked after every step. */
 export class RoomHistory {
   readonly #kept: StoreUnderTest & { readonly restart?: () => Promise<void> };
   readonly #id: string;
@@ -131,7 +131,9 @@ export class RoomHistory {
   /** Several at once from two nodes; the numbers must come out as if one had come after the other. */
   async #crowd(room: string, move: Move): Promise<void> {
     const first = (await this.#kept.store.read(room))?.members[0];
-    const commands: RoomCommand[] = Array.from({ length: 4 }, (_, index) => this.#enter({ ...move, who: move.who + index }));
+    const commands: RoomCommand[] = Array.from({ length: 4 }, (_, index) =>
+      this.#enter({ ...move, who: move.who + index }),
+    );
     if (first !== undefined) commands.splice(move.how % 4, 0, leave(first.userId));
     this.#totals.commands += commands.length;
     const outcomes = await Promise.allSettled(
@@ -140,19 +142,27 @@ export class RoomHistory {
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected' && !(outcome.reason instanceof RtcError)) throw outcome.reason;
     }
-    await this.#check(room, outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])));
+    await this.#check(
+      room,
+      outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])),
+    );
   }
 
-  #enter({ who, whom, how }: Move): CommandOf<'enter'> {
+  #enter({ room, who, whom, how }: Move): CommandOf<'enter'> {
     this.#count += 1;
     const closeWithOwner = how % 7 === 0;
-    const waitingRoom = how % 5 === 0;
+    const waitingRoom = room === 1;
     return enter(`${this.#id}-${this.#count}`, {
-      visitorId: `visitor-${who % 6}`,
+      visitorId: `visitor-${who % 5}`,
       node: pick(this.#nodes, whom)!,
       entry: pick(['open-or-join', 'open-or-join', 'join', 'open'] as const, how)!,
-      sameVisitor: whom % 2 === 0 ? 'replace' : 'allow',
-      policy: { maxParticipants: pick(LIMITS, how)!, closeWithOwner, waitingRoom, listed: how % 2 === 0 ? 'l' : null },
+      sameVisitor: whom % 3 === 0 ? 'replace' : 'allow',
+      policy: {
+        maxParticipants: waitingRoom ? 2 : pick(LIMITS, how)!,
+        closeWithOwner,
+        waitingRoom,
+        listed: how % 2 === 0 ? 'l' : null,
+      },
       password: how % 11 === 0 ? { salt: 's', hash: 'h0' } : null,
       provenPassword: pick([null, 'h0', 'h1'], whom) ?? null,
     });
@@ -162,7 +172,9 @@ export class RoomHistory {
     const { step, who, whom, how } = move;
     if (step === 'enter') return this.#enter(move);
     if (step === 'expire') return { type: 'expire', livingNodes: how % 2 === 0 ? null : this.#nodes };
-    const by = pick(record?.members ?? [], who);
+    // Half of the time the one who may.
+    const owner = record?.members.find(({ role }) => role === 'owner');
+    const by = who % 2 === 0 ? owner : pick(record?.members ?? [], who >> 1);
     const target = pick(record?.members ?? [], whom);
     const waiting = pick(record?.waiting ?? [], whom);
     if (by === undefined || target === undefined) return undefined;
@@ -187,7 +199,9 @@ export class RoomHistory {
           nextHash: `hash-${this.#id}-${this.#count}`,
         };
       case 'admit':
-        return waiting && { type: 'admit', by: by.userId, userId: waiting.userId, resumeHash: `hash-${waiting.userId}` };
+        return (
+          waiting && { type: 'admit', by: by.userId, userId: waiting.userId, resumeHash: `hash-${waiting.userId}` }
+        );
       case 'deny':
         return waiting && { type: 'deny', by: by.userId, userId: waiting.userId };
       case 'withdraw':
@@ -202,9 +216,18 @@ export class RoomHistory {
       case 'lock':
         return { type: 'lock', by: by.userId, locked: how % 3 === 0 };
       case 'set-password':
-        return { type: 'set-password', by: by.userId, password: how % 2 === 0 ? null : { salt: 's', hash: `h${how % 2}` } };
+        return {
+          type: 'set-password',
+          by: by.userId,
+          password: how % 2 === 0 ? null : { salt: 's', hash: `h${how % 2}` },
+        };
       case 'update':
-        return { type: 'update', userId: by.userId, displayName: `name ${how % 4}`, extra: how % 3 === 0 ? { how } : null };
+        return {
+          type: 'update',
+          userId: by.userId,
+          displayName: `name ${how % 4}`,
+          extra: how % 3 === 0 ? { how } : null,
+        };
       case 'hand':
         return { type: 'hand', ...acting, raised: how % 2 === 0 };
       case 'close':

@@ -24,7 +24,8 @@ export function checkRecord(record: RoomRecord): void {
     assert.deepEqual([node === null, expiresAt === null], [presence === 'suspended', presence === 'online']);
   }
   const seen = JSON.stringify(snapshotOf(record));
-  for (const secret of ['visitor-', 'hash-', '"h0"', '"h1"']) assert.ok(!seen.includes(secret), `${secret} leaves the service`);
+  for (const secret of ['visitor-', 'hash-', '"h0"', '"h1"'])
+    assert.ok(!seen.includes(secret), `${secret} leaves the service`);
 }
 
 /** What was told is without gaps, and whoever heard it sees the room as it is. */
@@ -37,7 +38,10 @@ export async function checkStep(
 ): Promise<void> {
   for (const { before, after, events } of applied) {
     const start = before?.sequence ?? 0;
-    assert.deepEqual(events.map(({ sequence }) => sequence), events.map((_, index) => start + 1 + index));
+    assert.deepEqual(
+      events.map(({ sequence }) => sequence),
+      events.map((_, index) => start + 1 + index),
+    );
     if (after !== undefined) assert.equal(after.sequence, start + events.length);
     for (const event of events) assert.equal(event.room, room);
   }

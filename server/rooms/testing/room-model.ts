@@ -7,7 +7,20 @@ import type { StoreUnderTest } from './store-under-test.js';
 
 const STEPS = [
   ...['enter', 'enter', 'enter', 'enter', 'leave', 'suspend', 'resume', 'resume', 'resume-stale', 'kill-node', 'wait'],
-  ...['expire', 'admit', 'deny', 'withdraw', 'eject', 'ban', 'set-role', 'transfer', 'lock', 'set-password', 'update'],
+  ...[
+    'expire',
+    'admit',
+    'admit',
+    'deny',
+    'withdraw',
+    'eject',
+    'ban',
+    'set-role',
+    'transfer',
+    'lock',
+    'set-password',
+    'update',
+  ],
   ...['hand', 'close', 'restart', 'crowd'],
 ] as const;
 export type Step = (typeof STEPS)[number];
