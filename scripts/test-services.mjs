@@ -6,6 +6,7 @@ import { findFirefox } from './firefox.mjs';
 import { installIfNeeded } from './install.mjs';
 import { requireNode } from './node-version.mjs';
 import { runNodeTests } from './node-tests.mjs';
+import { findRedis } from './redis.mjs';
 import { findPhp } from './php.mjs';
 import { runSteps } from './steps.mjs';
 
@@ -16,6 +17,7 @@ async function findPrograms() {
   process.env.CHROME_PATH = await findChromium();
   process.env.FIREFOX_PATH = await findFirefox();
   process.env.PHP_PATH = await findPhp();
+  process.env.REDIS_PATH = await findRedis();
   return true;
 }
 

@@ -1,4 +1,4 @@
-import { MemoryRoomStore } from './memory-room-store.js';
 import { roomStoreContract } from './room-store.contract.js';
+import { memoryUnderTest } from './testing/store-under-test.js';
 
-roomStoreContract('memory', () => new MemoryRoomStore());
+roomStoreContract('memory', memoryUnderTest);

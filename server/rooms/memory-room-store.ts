@@ -1,76 +1,103 @@
-import { RtcError } from '../../src/protocol/index.js';
-import type { Member, RoomEvent, RoomPolicy } from '../../src/protocol/index.js';
-import { EVENTS_KEPT } from './room-store.js';
-import type { Entrant, Entry, RoomStore } from './room-store.js';
+import { randomBytes } from 'node:crypto';
+import type { RoomEvent } from '../../src/protocol/index.js';
+import { decide } from './decide.js';
+import { EventLog } from './event-log.js';
+import type { RoomCommand } from './room-command.js';
+import type { RoomRecord } from './room-record.js';
+import { CLOSED_KEPT_MS } from './room-store.js';
+import type { Applied, RoomStore } from './room-store.js';
 
-interface Room {
-  readonly name: string;
-  readonly policy: RoomPolicy;
-  /** In the order they came: a Map keeps it. */
-  readonly members: Map<string, Member>;
-  readonly events: RoomEvent[];
-  sequence: number;
-}
-
-type EventWithoutPlace = RoomEvent extends infer E
-  ? E extends RoomEvent
-    ? Omit<E, 'room' | 'sequence'>
-    : never
-  : never;
-
-/** Rooms of one process, gone when it ends. No method awaits anything, which is what makes each of them atomic. */
+/** Rooms of one process, gone when it ends. Each change happens in one go, which is what makes it atomic. */
 export class MemoryRoomStore implements RoomStore {
-  /** A Map and not an object: `__proto__` is a room name like any other. */
-  readonly #rooms = new Map<string, Room>();
+  readonly #now: () => number;
+  /** Maps and not objects: `__proto__` is a room name like any other. */
+  readonly #rooms = new Map<string, RoomRecord>();
+  readonly #logs = new Map<string, EventLog>();
+  /** Rooms that are gone, in the order they went; their logs stay a while. */
+  readonly #gone = new Map<string, { readonly name: string; readonly until: number }>();
+  readonly #secrets = new Map<string, Uint8Array>();
 
-  async enter(name: string, entrant: Entrant, policy: RoomPolicy): Promise<Entry> {
-    const existing = this.#rooms.get(name);
-    const room = existing ?? { name, policy, members: new Map<string, Member>(), events: [], sequence: 0 };
-    if (room.members.has(entrant.userId)) {
-      throw new RtcError('protocol/already-in-room', 'This participant is in the room already.');
-    }
-    if (room.members.size >= room.policy.maxParticipants) {
-      throw new RtcError('room/full', `The room is full (${String(room.policy.maxParticipants)} participants).`);
-    }
-    const opened = existing === undefined;
-    const members = [...room.members.values()];
-    const member: Member = { ...entrant, owner: opened };
-    room.members.set(member.userId, member);
-    this.#rooms.set(name, room);
-    append(room, { type: 'participant-joined', member });
-    return { opened, owner: opened, policy: room.policy, members, sequence: room.sequence };
+  /** `now` is store time in ms: it must never go back, and need not be the time of day. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
   }
 
-  async leave(name: string, userId: string): Promise<void> {
-    const room = this.#rooms.get(name);
-    const leaver = room?.members.get(userId);
-    if (room === undefined || leaver === undefined) return;
-    room.members.delete(userId);
-    append(room, { type: 'participant-left', userId });
-    const [eldest] = room.members.values();
-    if (eldest === undefined) {
-      this.#rooms.delete(name);
-    } else if (leaver.owner) {
-      // Setting an existing key keeps its place in the order.
-      room.members.set(eldest.userId, { ...eldest, owner: true });
-      append(room, { type: 'owner-changed', userId: eldest.userId });
+  async apply(room: string, command: RoomCommand): Promise<Applied> {
+    this.#forget();
+    const before = this.#rooms.get(room);
+    const { record: after, events } = decide(room, before, command, this.#now());
+    if (after !== undefined) this.restore(after, events);
+    else if (before !== undefined) {
+      this.#logs.get(before.epoch)?.append(events);
+      this.#rooms.delete(room);
+      this.#gone.set(before.epoch, { name: room, until: this.#now() + CLOSED_KEPT_MS });
     }
+    return { before, after, events };
   }
 
-  async eventsSince(name: string, sequence: number): Promise<readonly RoomEvent[]> {
-    const room = this.#rooms.get(name);
-    if (room === undefined) return [];
-    const oldestKept = room.sequence - room.events.length + 1;
-    if (sequence + 1 < oldestKept) {
-      throw new RtcError('protocol/busy', 'Too much has happened in the room meanwhile.');
-    }
-    return room.events.slice(sequence + 1 - oldestKept);
+  /** Puts a room in as it was kept elsewhere, or as a command left it, and `events` behind those already known. */
+  restore(record: RoomRecord, events: readonly RoomEvent[]): void {
+    this.#rooms.set(record.name, record);
+    const log = this.#logs.get(record.epoch) ?? new EventLog();
+    this.#logs.set(record.epoch, log);
+    log.append(events);
   }
-}
 
-function append(room: Room, event: EventWithoutPlace): void {
-  room.sequence += 1;
-  room.events.push({ ...event, room: room.name, sequence: room.sequence });
-  // Half at a time, so that a busy room does not move the whole list for every event.
-  if (room.events.length > EVENTS_KEPT * 2) room.events.splice(0, room.events.length - EVENTS_KEPT);
+  async read(room: string): Promise<RoomRecord | undefined> {
+    return this.#rooms.get(room);
+  }
+
+  async eventsSince(room: string, sequence: number, epoch?: string): Promise<readonly RoomEvent[] | undefined> {
+    this.#forget();
+    const log = this.#logs.get(epoch ?? this.#rooms.get(room)?.epoch ?? this.#newestGone(room) ?? '');
+    return log?.since(sequence);
+  }
+
+  async listed(identifier: string, limit: number): Promise<readonly RoomRecord[]> {
+    return [...this.#rooms.values()]
+      .filter(({ policy }) => policy.listed === identifier)
+      .sort((one, other) => other.members.length - one.members.length)
+      .slice(0, limit);
+  }
+
+  async due(): Promise<readonly string[]> {
+    this.#forget();
+    const now = this.#now();
+    const late = [...this.#rooms.values()].filter(({ members }) => {
+      return members.some(({ expiresAt }) => expiresAt !== null && expiresAt <= now);
+    });
+    return late.map(({ name }) => name);
+  }
+
+  async heartbeat(): Promise<null> {
+    return null;
+  }
+
+  async secret(purpose: string): Promise<Uint8Array> {
+    const secret = this.#secrets.get(purpose) ?? randomBytes(32);
+    this.#secrets.set(purpose, secret);
+    return secret;
+  }
+
+  async close(): Promise<void> {
+    // Nothing outside this process.
+  }
+
+  /** How many rooms and logs there are; for tests of what stays behind. */
+  get size(): number {
+    this.#forget();
+    return this.#rooms.size + this.#logs.size;
+  }
+
+  #newestGone(room: string): string | undefined {
+    return [...this.#gone].findLast(([, { name }]) => name === room)?.[0];
+  }
+
+  #forget(): void {
+    for (const [epoch, { until }] of this.#gone) {
+      if (until > this.#now()) return;
+      this.#gone.delete(epoch);
+      this.#logs.delete(epoch);
+    }
+  }
 }

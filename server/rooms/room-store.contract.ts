@@ -1,179 +1,231 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { RtcError } from '../../src/protocol/index.js';
-import type { ErrorCode, RoomPolicy } from '../../src/protocol/index.js';
-import { EVENTS_KEPT } from './room-store.js';
-import type { RoomStore } from './room-store.js';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { RESUME_GRACE_MS } from '../../src/protocol/index.js';
+import type { RoomCommand } from './room-command.js';
+import { CLOSED_KEPT_MS, EVENTS_KEPT } from './room-store.js';
+import { enter, leave, resume, suspend } from './testing/commands.js';
+import { rejectsWith } from './testing/store-under-test.js';
+import type { StoreUnderTest } from './testing/store-under-test.js';
 
-const policy = (maxParticipants = 50): RoomPolicy => ({
-  session: { audio: true, video: true, screen: true, data: true },
-  maxParticipants,
-});
-
-const person = (userId: string) => ({ userId, displayName: userId.toUpperCase(), extra: { from: userId } });
-
-/** What every `RoomStore` must do. Run it on each of them. */
-export function roomStoreContract(name: string, create: () => RoomStore): void {
+/** What every `RoomStore` must do besides what `decide` says. Run it on each of them. */
+export function roomStoreContract(name: string, create: () => Promise<StoreUnderTest>): void {
   describe(`room store contract: ${name}`, () => {
-    test('the first to enter opens the room, owns it and decides its policy', async () => {
-      const store = create();
-      const first = await store.enter('r', person('a'), policy(7));
-      const second = await store.enter('r', person('b'), policy(3));
-      assert.deepEqual(first, { opened: true, owner: true, policy: policy(7), members: [], sequence: 1 });
-      assert.deepEqual(second, {
-        opened: false,
-        owner: false,
-        policy: policy(7),
-        members: [{ ...person('a'), owner: true }],
-        sequence: 2,
-      });
-    });
+    let kept: StoreUnderTest;
 
-    test('lists the others in the order they came', async () => {
-      const store = create();
-      for (const userId of ['c', 'a', 'b']) await store.enter('r', person(userId), policy());
-      const entry = await store.enter('r', person('d'), policy());
+    beforeEach(async () => {
+      kept = await create();
+    });
+    afterEach(() => kept.close());
+
+    const apply = (command: RoomCommand, room = 'r') => kept.store.apply(room, command);
+    const sequences = async (...where: [room: string, sequence: number, epoch?: string]) => {
+      return (await kept.store.eventsSince(...where))?.map((event) => event.sequence);
+    };
+
+    test('a command tells the room before and after it, and what happened, numbered', async () => {
+      const first = await apply(enter('a', { policy: { maxParticipants: 7 } }));
+      assert.equal(first.before, undefined);
+      assert.equal(first.after?.policy.maxParticipants, 7);
       assert.deepEqual(
-        entry.members.map((member) => member.userId),
-        ['c', 'a', 'b'],
+        first.events.map(({ type, room, sequence }) => [type, room, sequence]),
+        [['participant-joined', 'r', 1]],
       );
-    });
-
-    test('numbers the events of a room from 1 without gaps, oldest first', async () => {
-      const store = create();
-      await store.enter('r', person('a'), policy());
-      await store.enter('r', person('b'), policy());
-      await store.leave('r', 'a');
-      assert.deepEqual(await store.eventsSince('r', 0), [
-        { type: 'participant-joined', room: 'r', sequence: 1, member: { ...person('a'), owner: true } },
-        { type: 'participant-joined', room: 'r', sequence: 2, member: { ...person('b'), owner: false } },
-        { type: 'participant-left', room: 'r', sequence: 3, userId: 'a' },
-        { type: 'owner-changed', room: 'r', sequence: 4, userId: 'b' },
-      ]);
-    });
-
-    test('tells only what is newer than asked for', async () => {
-      const store = create();
-      for (const userId of ['a', 'b', 'c']) await store.enter('r', person(userId), policy());
-      const sequences = async (since: number) => (await store.eventsSince('r', since)).map((event) => event.sequence);
-      assert.deepEqual(await sequences(1), [2, 3]);
-      assert.deepEqual(await sequences(3), []);
-      assert.deepEqual(await sequences(99), []);
-    });
-
-    test('when the owner leaves, whoever has been there longest owns the room', async () => {
-      const store = create();
-      for (const userId of ['a', 'b', 'c']) await store.enter('r', person(userId), policy());
-      await store.leave('r', 'a');
-      const entry = await store.enter('r', person('d'), policy());
+      const second = await apply(enter('b'));
+      assert.deepEqual(second.before, first.after);
       assert.deepEqual(
-        entry.members.map(({ userId, owner }) => [userId, owner]),
+        second.after?.members.map(({ userId, role }) => [userId, role]),
         [
-          ['b', true],
-          ['c', false],
+          ['a', 'owner'],
+          ['b', 'participant'],
         ],
       );
     });
 
-    test('ownership stays when somebody else leaves', async () => {
-      const store = create();
-      for (const userId of ['a', 'b']) await store.enter('r', person(userId), policy());
-      await store.leave('r', 'b');
+    test('what is read is what the last command left, on every node', async () => {
+      const { after } = await apply(enter('a'));
+      assert.deepEqual(await kept.store.read('r'), after);
+      assert.deepEqual(await kept.other.read('r'), after);
+      assert.equal(await kept.store.read('other'), undefined);
+    });
+
+    test('events come oldest first and only those asked for', async () => {
+      for (const userId of ['a', 'b', 'c']) await apply(enter(userId));
+      assert.deepEqual(await sequences('r', 0), [1, 2, 3]);
+      assert.deepEqual(await sequences('r', 1), [2, 3]);
+      assert.deepEqual(await sequences('r', 3), []);
+    });
+
+    test('events read are the events told', async () => {
+      const told = [];
+      for (const command of [enter('a'), enter('b'), leave('a')]) told.push(...(await apply(command)).events);
+      assert.equal(told.length, 4);
+      assert.deepEqual(await kept.other.eventsSince('r', 0), told);
+    });
+
+    test('a refusal changes nothing', async () => {
+      const { after } = await apply(enter('a', { policy: { maxParticipants: 1 } }));
+      await rejectsWith('room/full', apply(enter('b')));
+      await rejectsWith('room/not-allowed', apply({ type: 'eject', by: 'a', userId: 'a', ban: true }));
+      assert.deepEqual(await kept.store.read('r'), after);
+      assert.deepEqual(await sequences('r', 0), [1]);
+    });
+
+    test('a change nobody can see is kept too', async () => {
+      await apply(enter('a'));
+      await apply(resume('a', { node: 'n2' }));
+      const record = await kept.other.read('r');
+      assert.deepEqual([record?.members[0]?.node, record?.members[0]?.resumeHash], ['n2', 'next-a']);
+      assert.deepEqual(await sequences('r', 0), [1]);
+    });
+
+    test('a room is gone when nobody is left, and another of the name starts at 1', async () => {
+      await apply(enter('a', { policy: { maxParticipants: 7 } }));
+      assert.equal((await apply(leave('a'))).after, undefined);
+      assert.equal(await kept.store.read('r'), undefined);
+      const { before, after, events } = await apply(enter('b', { policy: { maxParticipants: 9 } }));
+      assert.deepEqual([before, after?.policy.maxParticipants, events[0]?.sequence], [undefined, 9, 1]);
+    });
+
+    test('how a room ended can be read for a while, also when another has its name by then', async () => {
+      const { after } = await apply(enter('a'));
+      const epoch = after!.epoch;
+      await apply({ type: 'close', by: 'a' });
+      assert.deepEqual(await sequences('r', 1), [2]);
+      await apply(enter('b'));
+      await apply(enter('c'));
       assert.deepEqual(
-        (await store.eventsSince('r', 2)).map((event) => event.type),
-        ['participant-left'],
+        (await kept.store.eventsSince('r', 1, epoch))?.map(({ type }) => type),
+        ['room-closed'],
       );
+      assert.deepEqual(await sequences('r', 0), [1, 2]);
+      assert.equal(await sequences('r', 0, 'never'), undefined);
     });
 
-    test('a room is gone when nobody is left, and starts anew', async () => {
-      const store = create();
-      await store.enter('r', person('a'), policy(7));
-      await store.leave('r', 'a');
-      assert.deepEqual(await store.eventsSince('r', 0), []);
-      const entry = await store.enter('r', person('b'), policy(9));
-      assert.deepEqual(entry, { opened: true, owner: true, policy: policy(9), members: [], sequence: 1 });
-    });
-
-    test('refuses one more than the policy allows, and lets in again when somebody leaves', async () => {
-      const store = create();
-      await store.enter('r', person('a'), policy(2));
-      await store.enter('r', person('b'), policy(2));
-      await rejectsWith('room/full', store.enter('r', person('c'), policy(500)));
-      await store.leave('r', 'b');
-      await store.enter('r', person('c'), policy(2));
-    });
-
-    test('refuses a participant who is there already', async () => {
-      const store = create();
-      await store.enter('r', person('a'), policy());
-      await rejectsWith('protocol/already-in-room', store.enter('r', person('a'), policy()));
-      assert.equal((await store.eventsSince('r', 0)).length, 1);
-    });
-
-    test('leaving twice, or a room never entered, changes nothing', async () => {
-      const store = create();
-      await store.enter('r', person('a'), policy());
-      await store.enter('r', person('b'), policy());
-      await store.leave('r', 'b');
-      await store.leave('r', 'b');
-      await store.leave('r', 'nobody');
-      await store.leave('nowhere', 'a');
-      assert.equal((await store.eventsSince('r', 0)).length, 3);
+    test('nothing is read of a room that never was', async () => {
+      assert.equal(await kept.store.eventsSince('nowhere', 0), undefined);
+      assert.equal((await apply(leave('a'), 'nowhere')).after, undefined);
     });
 
     test('rooms know nothing of each other, whatever they are called', async () => {
-      const store = create();
-      const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'é', 'e\u0301'];
+      const names = [
+        '__proto__',
+        'constructor',
+        'toString',
+        'hasOwnProperty',
+        'é',
+        'e\u0301',
+        '*',
+        'a:b',
+        '{r}',
+        '\u{1f3a7}',
+      ];
       for (const room of names) {
-        const entry = await store.enter(room, person('a'), policy());
-        assert.equal(entry.opened, true, room);
-        assert.deepEqual(entry.members, [], room);
+        assert.equal((await apply(enter('a'), room)).before, undefined, room);
       }
-      for (const room of names) assert.equal((await store.enter(room, person('b'), policy())).sequence, 2, room);
+      for (const room of names) {
+        const { after } = await apply(enter('b'), room);
+        assert.deepEqual([after?.name, after?.members.length], [room, 2], room);
+      }
     });
 
-    test('of many entering at once exactly as many come in as there are places', async () => {
-      const store = create();
-      const entering = Array.from({ length: 20 }, (_, index) =>
-        store.enter('r', person(`u${String(index)}`), policy(5)),
-      );
+    test('of many entering at once on two nodes exactly as many come in as there are places', async () => {
+      const policy = { maxParticipants: 5 };
+      const entering = Array.from({ length: 30 }, (_, index) => {
+        return (index % 2 === 0 ? kept.store : kept.other).apply('r', enter(`u${index}`, { policy }));
+      });
       const outcomes = await Promise.allSettled(entering);
-      const entries = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-      assert.deepEqual(entries.map((entry) => entry.sequence).sort(), [1, 2, 3, 4, 5]);
-      assert.equal(entries.filter((entry) => entry.owner).length, 1);
-      assert.equal(outcomes.filter((outcome) => outcome.status === 'rejected').length, 15);
+      const entered = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+      assert.deepEqual(entered.map(({ after }) => after?.sequence).sort(), [1, 2, 3, 4, 5]);
+      assert.equal(entered.filter(({ before }) => before === undefined).length, 1);
+      assert.equal((await kept.store.read('r'))?.members.length, 5);
     });
 
     test('of any two entering at once exactly one finds the other there', async () => {
-      const store = create();
-      const ids = Array.from({ length: 10 }, (_, index) => `u${String(index)}`);
-      const entries = await Promise.all(ids.map((userId) => store.enter('r', person(userId), policy())));
-      const found = new Set(
-        entries.flatMap((entry, index) =>
-          entry.members.map((member) => `${String(ids[index])} finds ${member.userId}`),
-        ),
+      const ids = Array.from({ length: 10 }, (_, index) => `u${index}`);
+      const entries = await Promise.all(
+        ids.map((id, index) => [kept.store, kept.other][index % 2]!.apply('r', enter(id))),
       );
-      for (const [index, a] of ids.entries()) {
-        for (const b of ids.slice(index + 1)) {
-          assert.notEqual(found.has(`${a} finds ${b}`), found.has(`${b} finds ${a}`), `${a} and ${b}`);
-        }
-      }
+      const sizes = entries.map(({ before }) => before?.members.length ?? 0);
+      assert.deepEqual(
+        sizes.sort((one, other) => one - other),
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+      );
     });
 
-    test('says so when asked for events it has forgotten', async () => {
-      const store = create();
-      await store.enter('r', person('a'), policy());
-      for (let round = 0; round < EVENTS_KEPT * 2; round += 1) {
-        await store.enter('r', person('b'), policy());
-        await store.leave('r', 'b');
+    test('events forgotten are said to be forgotten', async () => {
+      await apply(enter('a'));
+      for (let round = 0; round < EVENTS_KEPT + 20; round += 1) {
+        await apply({ type: 'hand', by: 'a', userId: 'a', raised: true });
+        await apply({ type: 'hand', by: 'a', userId: 'a', raised: false });
       }
-      const newest = 1 + EVENTS_KEPT * 4;
-      assert.equal((await store.eventsSince('r', newest - EVENTS_KEPT)).length, EVENTS_KEPT);
-      await rejectsWith('protocol/busy', store.eventsSince('r', 0));
+      const newest = 1 + (EVENTS_KEPT + 20) * 2;
+      assert.equal((await sequences('r', newest - EVENTS_KEPT))?.length, EVENTS_KEPT);
+      assert.equal(await sequences('r', 0), undefined);
+    });
+
+    test('a lease that ran out makes its room due, and `expire` ends it', async () => {
+      await apply(enter('a'));
+      await apply(enter('b'));
+      assert.deepEqual(await kept.store.due(), []);
+      await apply(suspend('b'));
+      await kept.advance(RESUME_GRACE_MS - 1_000);
+      assert.deepEqual(await kept.store.due(), []);
+      await kept.advance(1_100);
+      assert.deepEqual(await kept.store.due(), ['r']);
+      assert.deepEqual((await apply({ type: 'expire', livingNodes: null })).after?.members.length, 1);
+      assert.deepEqual(await kept.store.due(), []);
+    });
+
+    test('a lease that was taken up again is not due', async () => {
+      await apply(enter('a'));
+      await apply(suspend('a'));
+      await apply(resume('a'));
+      await kept.advance(RESUME_GRACE_MS + 1_000);
+      assert.deepEqual(await kept.store.due(), []);
+    });
+
+    test('lists the rooms of one identifier, the fullest first', async () => {
+      const sizes = { one: 1, three: 3, two: 2 };
+      for (const [room, size] of Object.entries(sizes)) {
+        for (let index = 0; index < size; index += 1)
+          await apply(enter(`${room}${index}`, { policy: { listed: '' } }), room);
+      }
+      await apply(enter('x', { policy: { listed: '__proto__' } }), 'elsewhere');
+      await apply(enter('y'), 'private');
+      const listed = async (identifier: string, limit: number) => {
+        return (await kept.other.listed(identifier, limit)).map(({ name }) => name);
+      };
+      assert.deepEqual(await listed('', 10), ['three', 'two', 'one']);
+      assert.deepEqual(await listed('', 2), ['three', 'two']);
+      assert.deepEqual(await listed('__proto__', 10), ['elsewhere']);
+      await apply({ type: 'close', by: 'three0' }, 'three');
+      await apply(leave('one0'), 'one');
+      assert.deepEqual(await listed('', 10), ['two']);
+      assert.deepEqual(await listed('nobody', 10), []);
+    });
+
+    test('a secret stays the same for its purpose, and is another for another', async () => {
+      const secret = await kept.store.secret('visitor');
+      assert.equal(secret.byteLength, 32);
+      assert.deepEqual(await kept.other.secret('visitor'), secret);
+      assert.notDeepEqual(await kept.store.secret('other'), secret);
+    });
+
+    test('a node that says it lives is among the living', async () => {
+      const living = await kept.store.heartbeat('n1');
+      assert.ok(living === null || living.includes('n1'));
+    });
+
+    test('nothing stays of rooms that are gone', async () => {
+      for (const room of ['r', 's']) {
+        for (const userId of ['a', 'b', 'c']) await apply(enter(userId, { policy: { listed: 'l' } }), room);
+      }
+      await apply(suspend('a'), 's');
+      await apply({ type: 'close', by: 'a' }, 'r');
+      for (const userId of ['a', 'b', 'c']) await apply(leave(userId), 's');
+      await kept.advance(CLOSED_KEPT_MS + 1);
+      assert.deepEqual(await kept.store.due(), []);
+      assert.equal(await kept.remains(), 0);
     });
   });
-}
-
-async function rejectsWith(code: ErrorCode, promise: Promise<unknown>): Promise<void> {
-  await assert.rejects(promise, (error) => error instanceof RtcError && error.code === code);
 }

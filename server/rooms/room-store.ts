@@ -1,48 +1,62 @@
-import type { Json, Member, RoomEvent, RoomPolicy } from '../../src/protocol/index.js';
+import type { RoomEvent } from '../../src/protocol/index.js';
+import type { RoomCommand } from './room-command.js';
+import type { RoomRecord } from './room-record.js';
 
-/** Somebody who has been authorised and is about to be a member. `userId` is new: no two entries share one. */
-export interface Entrant {
-  readonly userId: string;
-  readonly displayName: string;
-  readonly extra: Json;
-}
-
-/** A room as it was at the moment of entering; `sequence` is the number of the entrant's own `participant-joined`. */
-export interface Entry {
-  readonly opened: boolean;
-  readonly owner: boolean;
-  readonly policy: RoomPolicy;
-  /** Everybody else, in the order they came. */
-  readonly members: readonly Member[];
-  readonly sequence: number;
+/** What a command did. */
+export interface Applied {
+  /** The room before it, undefined when this opened it. */
+  readonly before: RoomRecord | undefined;
+  /** The room after it, undefined when it is gone. */
+  readonly after: RoomRecord | undefined;
+  /** Numbered; none when nothing changed. */
+  readonly events: readonly RoomEvent[];
 }
 
 /**
- * Who is in which room, and what happened there. Every method is atomic: two calls at once have the effect of one after
- * the other, whatever the order in which they resolve. A room exists while somebody is in it; its events are numbered
- * from 1 without gaps, and a room opened again under the same name starts anew.
- *
- * Whoever opens a room owns it. When the owner leaves, the member who has been there longest owns it.
+ * Port: where rooms are kept. The rules are in `decide`, once; a store only makes each command one atomic step together
+ * with the numbers of its events, whatever else happens at the same time on whichever node. Adapters: memory, embedded
+ * (lmdb), Redis; all pass `room-store.contract`.
  */
 export interface RoomStore {
   /**
-   * Adds `entrant`, opening the room with `policy` when nobody is in it.
-   * Rejects with `room/full`, or `protocol/already-in-room` for a `userId` that is there.
+   * Applies `command` to `room`. Rejects with what `decide` refuses (an `RtcError`), having changed nothing, or with
+   * `room/unavailable` while the store cannot be reached.
    */
-  enter(room: string, entrant: Entrant, policy: RoomPolicy): Promise<Entry>;
+  apply(room: string, command: RoomCommand): Promise<Applied>;
 
-  /** Removes a member. Leaving twice, or a room one never entered, changes nothing. */
-  leave(room: string, userId: string): Promise<void>;
+  /** The room as it is. */
+  read(room: string): Promise<RoomRecord | undefined>;
 
   /**
-   * The events numbered above `sequence`, oldest first; none for a room that is gone.
-   * Rejects with `protocol/busy` when the oldest of them has been forgotten already (see `EVENTS_KEPT`).
+   * The events numbered above `sequence`, oldest first; undefined when the oldest of them is forgotten already
+   * (`EVENTS_KEPT`) or the room is gone. `epoch` is which room of that name is meant, without it the newest. The events of
+   * a room that is gone stay readable for `CLOSED_KEPT_MS`, also when another has been opened under its name.
    */
-  eventsSince(room: string, sequence: number): Promise<readonly RoomEvent[]>;
+  eventsSince(room: string, sequence: number, epoch?: string): Promise<readonly RoomEvent[] | undefined>;
+
+  /** Rooms of one public list, at most `limit`, the fullest first. */
+  listed(identifier: string, limit: number): Promise<readonly RoomRecord[]>;
+
+  /** Names of rooms in which a lease has run out or may have: to be given an `expire`. */
+  due(): Promise<readonly string[]>;
+
+  /**
+   * Says that `node` lives; within `NODE_TTL_MS` it must say so again. Resolves with all living nodes, or null where there
+   * is only one (memory, embedded).
+   */
+  heartbeat(node: string): Promise<readonly string[] | null>;
+
+  /** A secret of this installation, the same on every node and after a restart; made on first use. 32 bytes. */
+  secret(purpose: string): Promise<Uint8Array>;
+
+  close(): Promise<void>;
 }
 
-/**
- * How many of its newest events a room remembers at least. They are read between entering and being subscribed, which
- * takes milliseconds; at `MAX_EXTRA_BYTES` each, 256 of them are 2 MB in the worst case.
- */
-export const EVENTS_KEPT = 256;
+/** A node that was silent for this long is dead, and its members wait for their sockets. */
+export const NODE_TTL_MS = 10_000;
+
+/** Long enough for every node to read how a room ended. */
+export const CLOSED_KEPT_MS = 60_000;
+
+/** How many of its newest events a room remembers at least, for those who resume. */
+export const EVENTS_KEPT = 512;

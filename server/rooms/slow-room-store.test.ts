@@ -1,5 +1,9 @@
-import { MemoryRoomStore } from './memory-room-store.js';
 import { roomStoreContract } from './room-store.contract.js';
 import { shuffledDelays, SlowRoomStore } from './slow-room-store.js';
+import { memoryUnderTest } from './testing/store-under-test.js';
 
-roomStoreContract('slow', () => new SlowRoomStore(new MemoryRoomStore(), shuffledDelays(1)));
+roomStoreContract('slow', async () => {
+  const memory = await memoryUnderTest();
+  const store = new SlowRoomStore(memory.store, shuffledDelays(1));
+  return { ...memory, store, other: store };
+});

@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
-import type { RoomPolicy } from '../../src/protocol/index.js';
-import type { Entrant, RoomStore } from './room-store.js';
+import type { RoomCommand } from './room-command.js';
+import type { RoomStore } from './room-store.js';
 
 /**
  * A store as far away as a bad network makes it: every call takes effect late and its result arrives later still, so that
@@ -15,16 +15,36 @@ export class SlowRoomStore implements RoomStore {
     this.#delayMs = delayMs;
   }
 
-  enter(room: string, entrant: Entrant, policy: RoomPolicy) {
-    return this.#late(() => this.#store.enter(room, entrant, policy));
+  apply(room: string, command: RoomCommand) {
+    return this.#late(() => this.#store.apply(room, command));
   }
 
-  leave(room: string, userId: string) {
-    return this.#late(() => this.#store.leave(room, userId));
+  read(room: string) {
+    return this.#late(() => this.#store.read(room));
   }
 
-  eventsSince(room: string, sequence: number) {
-    return this.#late(() => this.#store.eventsSince(room, sequence));
+  eventsSince(room: string, sequence: number, epoch?: string) {
+    return this.#late(() => this.#store.eventsSince(room, sequence, epoch));
+  }
+
+  listed(identifier: string, limit: number) {
+    return this.#late(() => this.#store.listed(identifier, limit));
+  }
+
+  due() {
+    return this.#late(() => this.#store.due());
+  }
+
+  heartbeat(node: string) {
+    return this.#late(() => this.#store.heartbeat(node));
+  }
+
+  secret(purpose: string) {
+    return this.#late(() => this.#store.secret(purpose));
+  }
+
+  close() {
+    return this.#store.close();
   }
 
   async #late<T>(call: () => Promise<T>): Promise<T> {

@@ -1,7 +1,8 @@
 import { TypedEventTarget } from '../base/typed-event-target.js';
 import { RtcError } from '../protocol/index.js';
-import { browserCaptureSource, captureBoth, captureDevice } from './capture.js';
+import { captureBoth, captureDevice } from './capture.js';
 import type { Captured, CaptureContext, CaptureSource } from './capture.js';
+import { pageCaptureSource } from './capture-pool.js';
 import { cameraConstraints, microphoneConstraints } from './device-constraints.js';
 import type { DeviceWishes } from './device-constraints.js';
 import type { DeviceState, ScreenState } from './device-state.js';
@@ -64,7 +65,7 @@ export class LocalMedia extends TypedEventTarget<LocalMediaEvents> {
   #state = INITIAL_STATE;
   #isBatching = false;
 
-  constructor({ signal, source = browserCaptureSource() }: LocalMediaOptions) {
+  constructor({ signal, source = pageCaptureSource() }: LocalMediaOptions) {
     super();
     this.#capture = { source, signal };
     const changed = (): void => this.#refresh();
@@ -126,6 +127,22 @@ export class LocalMedia extends TypedEventTarget<LocalMediaEvents> {
   async stopScreen(): Promise<void> {
     this.#capture.signal.throwIfAborted();
     this.#screen.stop();
+  }
+
+  /** Gives back what may not be sent any more; opens nothing. */
+  restrict(permitted: { readonly audio: boolean; readonly video: boolean; readonly screen: boolean }): void {
+    this.#together(() => {
+      if (!permitted.audio && this.#microphone.publication !== undefined) this.#microphone.release();
+      if (!permitted.video && this.#camera.publication !== undefined) this.#camera.release();
+      if (!permitted.screen) this.#screen.stop();
+    });
+  }
+
+  /** Mutes the microphone, or gives camera or screen back; nothing happens to what is not on. */
+  silence(kind: 'audio' | 'video' | 'screen'): void {
+    if (kind === 'screen') this.#screen.stop();
+    else if (kind === 'audio' && this.#microphone.isWantedOn) this.#microphone.mute();
+    else if (kind === 'video' && this.#camera.isWantedOn) this.#camera.release();
   }
 
   readonly #captureMicrophone = (): Promise<Captured> =>

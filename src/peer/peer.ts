@@ -5,6 +5,7 @@ import {
   PeerMessageSchema,
   RtcError,
   utf8Bytes,
+  type ContactSignal,
   type DescriptionSignal,
   type PeerMessage,
   type PeerSignal,
@@ -36,7 +37,7 @@ export interface PeerOptions {
 }
 
 export interface PeerEvents {
-  signal: PeerSignal;
+  signal: Exclude<PeerSignal, ContactSignal>;
   state: PeerState;
   publications: readonly RemotePublication[];
   message: PeerMessage;
@@ -98,8 +99,14 @@ export class Peer extends TypedEventTarget<PeerEvents> {
     this.#negotiator.start();
   }
 
+  /** Looks for new ways to the other side, once more from the start. Media and channels go on where there still is one. */
+  restart(): void {
+    this.#iceRestarts = 0;
+    this.connection.restartIce();
+  }
+
   /** Takes what came from the other side through signaling. */
-  receive(signal: PeerSignal): void {
+  receive(signal: Exclude<PeerSignal, ContactSignal>): void {
     switch (signal.kind) {
       case 'candidate':
         void this.#negotiator.receiveCandidate(signal.candidate);

@@ -14,6 +14,9 @@ export const MAX_ROOM_NAME_CHARACTERS = 128;
 
 export const MAX_DISPLAY_NAME_CHARACTERS = 64;
 
+/** Hashing more would only cost time. */
+export const MAX_PASSWORD_CHARACTERS = 256;
+
 /** UTF-8 bytes of a participant's `extra` as JSON. */
 export const MAX_EXTRA_BYTES = 8_192;
 
@@ -39,3 +42,12 @@ export const MAX_MESSAGE_BYTES = 64_000;
 export const MAX_JSON_DEPTH = 16;
 
 export const MAX_FILE_NAME_CHARACTERS = 255;
+
+/** Rooms of one public list that are told, the fullest first. */
+export const MAX_LISTED_ROOMS = 100;
+
+/** How long a membership waits for its socket to come back. */
+export const RESUME_GRACE_MS = 30_000;
+
+/** How long a call rings. */
+export const RING_MS = 45_000;

@@ -1,6 +1,12 @@
 import * as v from 'valibot';
 import { jsonSchema } from './json.js';
-import { MAX_DISPLAY_NAME_CHARACTERS, MAX_EXTRA_BYTES, MAX_PARTICIPANTS, MAX_ROOM_NAME_CHARACTERS } from './limits.js';
+import {
+  MAX_DISPLAY_NAME_CHARACTERS,
+  MAX_EXTRA_BYTES,
+  MAX_PARTICIPANTS,
+  MAX_PASSWORD_CHARACTERS,
+  MAX_ROOM_NAME_CHARACTERS,
+} from './limits.js';
 
 /** 1–128 characters, none of them a control character or half a surrogate pair. */
 export const RoomNameSchema = v.pipe(
@@ -24,6 +30,21 @@ export const DisplayNameSchema = v.pipe(
 
 export const ExtraSchema = jsonSchema(MAX_EXTRA_BYTES);
 
+/** Never logged, never sent back, never compared in plain. */
+export const PasswordSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_PASSWORD_CHARACTERS));
+
+/** Which public list a room is in. Empty is the list without a name. */
+export const ListIdentifierSchema = v.pipe(
+  v.string(),
+  v.regex(new RegExp(`^[^\\p{Cc}\\p{Cs}]{0,${MAX_ROOM_NAME_CHARACTERS}}$`, 'u')),
+);
+
+export const ROLES = ['owner', 'moderator', 'participant', 'viewer'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const DIRECTIONS = ['many-to-many', 'one-to-one', 'one-to-many', 'one-way', 'many-to-one'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
 /** Which kinds a room, or one member of it, sends. `data` is messages and files. */
 export const SessionKindsSchema = v.strictObject({
   audio: v.boolean(),
@@ -36,30 +57,39 @@ export type SessionKinds = v.InferOutput<typeof SessionKindsSchema>;
 /** What the one who opened the room decided; it comes to everyone with the join's acknowledgement. */
 export const RoomPolicySchema = v.strictObject({
   session: SessionKindsSchema,
+  /** Kinds that flow both ways whatever the direction says. */
+  twoWay: v.strictObject({ audio: v.boolean(), video: v.boolean(), screen: v.boolean() }),
+  direction: v.picklist(DIRECTIONS),
+  /** People, the one who opens included. */
   maxParticipants: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PARTICIPANTS)),
+  /** Newcomers wait until somebody with the right admits them. */
+  waitingRoom: v.boolean(),
+  /** The room closes when its owner leaves; otherwise ownership passes on. */
+  closeWithOwner: v.boolean(),
+  /** The public list it appears in; null for none. */
+  listed: v.nullable(ListIdentifierSchema),
 });
 export type RoomPolicy = v.InferOutput<typeof RoomPolicySchema>;
 
-export const JoinRequestSchema = v.strictObject({
-  room: RoomNameSchema,
-  displayName: DisplayNameSchema,
-  extra: ExtraSchema,
-  /** Used when this join opens the room, ignored when it is open already. */
-  policy: RoomPolicySchema,
-});
-export type JoinRequest = v.InferOutput<typeof JoinRequestSchema>;
-
-export const LeaveRequestSchema = v.strictObject({ room: RoomNameSchema });
-export type LeaveRequest = v.InferOutput<typeof LeaveRequestSchema>;
+export const PRESENCES = ['online', 'suspended'] as const;
+export type Presence = (typeof PRESENCES)[number];
 
 /** Somebody in a room, as everyone else in it may know them. */
 export const MemberSchema = v.object({
   userId: UserIdSchema,
   displayName: DisplayNameSchema,
   extra: ExtraSchema,
-  owner: v.boolean(),
+  role: v.picklist(ROLES),
+  /** Raised. */
+  hand: v.boolean(),
+  /** `suspended`: the socket is gone, the membership waits for it a while. */
+  presence: v.picklist(PRESENCES),
 });
 export type Member = v.InferOutput<typeof MemberSchema>;
+
+/** Somebody who waits to be admitted. `userId` is the id they will have as a member. */
+export const WaitingSchema = v.object({ userId: UserIdSchema, displayName: DisplayNameSchema, extra: ExtraSchema });
+export type Waiting = v.InferOutput<typeof WaitingSchema>;
 
 /** As `RTCIceServer`, spelled without DOM types. */
 export const IceServerSchema = v.object({
@@ -69,28 +99,59 @@ export const IceServerSchema = v.object({
 });
 export type IceServer = v.InferOutput<typeof IceServerSchema>;
 
-/** The acknowledgement of a join: everything needed to begin negotiating at once. */
-export const AdmissionSchema = v.object({
+const sequence = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** A room as it was when event number `sequence` had happened. */
+export const RoomSnapshotSchema = v.object({
   room: RoomNameSchema,
+  policy: RoomPolicySchema,
+  locked: v.boolean(),
+  /** Whether a password is asked for. */
+  protected: v.boolean(),
+  /** Everybody, in the order they came, the receiver included. */
+  members: v.array(MemberSchema),
+  waiting: v.array(WaitingSchema),
+  sequence,
+});
+export type RoomSnapshot = v.InferOutput<typeof RoomSnapshotSchema>;
+
+/** Bearer of a membership after its socket is gone. Each resume replaces it. */
+export const ResumeTokenSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
+
+/** Everything needed to begin negotiating at once. The receiver offers to everybody who came before it. */
+export const AdmissionSchema = v.object({
   userId: UserIdSchema,
-  owner: v.boolean(),
   /** Whether this join opened the room. */
   opened: v.boolean(),
-  policy: RoomPolicySchema,
-  /** Everybody else in the room, in the order they came. The newcomer offers to each of them. */
-  members: v.array(MemberSchema),
-  /** The number of the newest room event this list already contains. */
-  sequence: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  snapshot: RoomSnapshotSchema,
+  resumeToken: ResumeTokenSchema,
   iceServers: v.array(IceServerSchema),
 });
 export type Admission = v.InferOutput<typeof AdmissionSchema>;
 
-const sequence = v.pipe(v.number(), v.integer(), v.minValue(1));
+export const LEAVE_REASONS = ['left', 'expired', 'ejected', 'banned', 'replaced'] as const;
+export type LeaveReason = (typeof LEAVE_REASONS)[number];
+
+const numbered = { room: RoomNameSchema, sequence: v.pipe(v.number(), v.integer(), v.minValue(1)) };
 
 /** What happened in a room, numbered without gaps; every member gets the same events in the same order. */
 export const RoomEventSchema = v.variant('type', [
-  v.object({ type: v.literal('participant-joined'), room: RoomNameSchema, sequence, member: MemberSchema }),
-  v.object({ type: v.literal('participant-left'), room: RoomNameSchema, sequence, userId: UserIdSchema }),
-  v.object({ type: v.literal('owner-changed'), room: RoomNameSchema, sequence, userId: UserIdSchema }),
+  v.object({ type: v.literal('participant-joined'), ...numbered, member: MemberSchema }),
+  v.object({
+    type: v.literal('participant-left'),
+    ...numbered,
+    userId: UserIdSchema,
+    reason: v.picklist(LEAVE_REASONS),
+  }),
+  /** Anything about a member but ownership: name, extra, role, hand, presence. The member as it is now. */
+  v.object({ type: v.literal('participant-changed'), ...numbered, member: MemberSchema }),
+  /** `previous` is a participant from now on, if it is still there. */
+  v.object({ type: v.literal('owner-changed'), ...numbered, userId: UserIdSchema, previous: UserIdSchema }),
+  v.object({ type: v.literal('room-changed'), ...numbered, locked: v.boolean(), protected: v.boolean() }),
+  v.object({ type: v.literal('waiting-began'), ...numbered, waiting: WaitingSchema }),
+  /** Admitted (a `participant-joined` follows), denied, or gone. */
+  v.object({ type: v.literal('waiting-ended'), ...numbered, userId: UserIdSchema }),
+  /** The last event of a room. `by` is null when it closed with its owner. */
+  v.object({ type: v.literal('room-closed'), ...numbered, by: v.nullable(UserIdSchema) }),
 ]);
 export type RoomEvent = v.InferOutput<typeof RoomEventSchema>;

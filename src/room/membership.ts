@@ -1,14 +1,18 @@
-import { delay } from '../base/abortable.js';
-import type { LocalPublication, PeerState } from '../peer/publications.js';
-import { RtcError, type PeerSignal, type RoomEvent, type SessionKinds, type Slot } from '../protocol/index.js';
-import type { RoomChannel } from '../signaling/signaling-client.js';
+import type { LocalPublication, PeerState, RemotePublication } from '../peer/publications.js';
+import {
+  RtcError,
+  type LeaveReason,
+  type PeerSignal,
+  type RoomEvent,
+  type SessionKinds,
+  type Slot,
+} from '../protocol/index.js';
+import type { RoomChannel, RoomChannelEvents } from '../signaling/signaling-client.js';
 import { Mesh } from '../topology/mesh.js';
 import type { Topology, TopologyEvents } from '../topology/topology.js';
+import { permittedKinds, permittedOnly } from './permitted.js';
 import type { RoomFact } from './room-updates.js';
-
-/** When the service says it is busy with us: signals wait this long, this often, before the connection is given up. */
-const BUSY_RETRY_MS = 500;
-const BUSY_RETRIES = 20;
+import { rosterAfter, rosterOf, type Roster } from './roster.js';
 
 export interface MembershipOptions {
   readonly channel: RoomChannel;
@@ -17,6 +21,8 @@ export interface MembershipOptions {
   readonly tell: (fact: RoomFact) => void;
   readonly report: (error: RtcError) => void;
   readonly receive: Pick<Receivers, 'message' | 'frame'>;
+  /** The service ended it; called once. */
+  readonly ended: (ending: RoomChannelEvents['ended']) => void;
   readonly signal: AbortSignal;
 }
 
@@ -30,32 +36,36 @@ export class Membership {
   readonly topology: Topology;
   readonly #channel: RoomChannel;
   readonly #options: MembershipOptions;
+  readonly #userId: string;
+  #roster: Roster;
+  /** What everybody offers, permitted or not: a change of roles may permit it. */
+  readonly #offered = new Map<string, readonly RemotePublication[]>();
 
   constructor(options: MembershipOptions) {
-    const { channel, configuration, publications, receive, signal, tell } = options;
+    const { channel, configuration, publications, receive, signal } = options;
     this.#options = options;
     this.#channel = channel;
-    const { admission } = channel;
+    const { userId, snapshot } = channel.admission;
+    this.#userId = userId;
+    this.#roster = rosterOf(snapshot);
     this.topology = new Mesh({
       configuration,
-      slots: slotsFor(admission.policy.session),
+      slots: slotsFor(snapshot.policy.session),
       send: (to, outgoing) => void this.#send(to, outgoing),
       signal,
     });
     this.topology.publish(publications);
-    this.topology.on('state', ({ userId, state }) => this.#followPeer(userId, state), { signal });
-    this.topology.on(
-      'publications',
-      ({ userId, publications: offered }) => tell({ type: 'published', userId, publications: offered }),
-      { signal },
-    );
+    this.topology.on('state', ({ userId: other, state }) => this.#followPeer(other, state), { signal });
+    this.topology.on('publications', (offer) => this.#followOffers(offer), { signal });
     this.topology.on('message', receive.message, { signal });
     this.topology.on('frame', receive.frame, { signal });
     this.topology.on('error', ({ error }) => options.report(error), { signal });
     channel.on('event', (event) => this.#follow(event), { signal });
     channel.on('signal', ({ from, signal: incoming }) => this.topology.receive(from, incoming), { signal });
-    // The newcomer offers to everybody who is there; whoever comes later offers to us.
-    for (const { userId } of admission.members) this.topology.connect(userId, { initiates: true });
+    channel.on('interrupted', () => options.tell({ type: 'interrupted' }), { signal });
+    channel.on('resumed', (resumed) => this.#resume(resumed), { signal });
+    channel.on('ended', options.ended, { signal });
+    this.#arrange();
     channel.open();
   }
 
@@ -70,47 +80,68 @@ export class Membership {
     );
   }
 
+  #followOffers({ userId, publications }: TopologyEvents['publications']): void {
+    this.#offered.set(userId, publications);
+    this.#tellOffers(userId, publications);
+  }
+
+  /** The service polices no media, so each receiver does: what the sender's role may not send is not shown. */
+  #tellOffers(userId: string, offered: readonly RemotePublication[]): void {
+    const role = this.#roster.members.find((member) => member.userId === userId)?.role;
+    const publications = permittedOnly(offered, permittedKinds(this.#roster.policy, role));
+    this.#options.tell({ type: 'published', userId, publications });
+  }
+
   #follow(event: RoomEvent): void {
-    const { tell } = this.#options;
-    switch (event.type) {
-      case 'participant-joined':
-        tell({ type: 'member-joined', member: event.member });
-        this.topology.connect(event.member.userId, { initiates: false });
-        return;
-      case 'participant-left':
-        this.topology.disconnect(event.userId);
-        tell({ type: 'member-left', userId: event.userId });
-        return;
-      case 'owner-changed':
-        tell({ type: 'owner-changed', userId: event.userId });
-        return;
-      default:
-        event satisfies never;
+    if (event.type === 'room-closed') {
+      this.#options.ended({ reason: 'closed', by: event.by });
+      return;
     }
+    const left = event.type === 'participant-left' ? event : undefined;
+    if (left?.userId === this.#userId) this.#followOwnEnd(left.reason);
+    else this.#become(rosterAfter(this.#roster, event), left);
+  }
+
+  #followOwnEnd(reason: LeaveReason): void {
+    // Having left is this visitor's own doing, and known.
+    if (reason !== 'left') this.#options.ended({ reason, by: null });
+  }
+
+  #resume({ snapshot }: RoomChannelEvents['resumed']): void {
+    if (snapshot !== undefined) this.#become(rosterOf(snapshot), undefined);
+    this.#options.tell({ type: 'resumed' });
+    this.topology.heal();
+  }
+
+  #become(roster: Roster, left: { readonly userId: string; readonly reason: LeaveReason } | undefined): void {
+    this.#roster = roster;
+    this.#options.tell({ type: 'roster', roster, left: left && { userId: left.userId, reason: left.reason } });
+    this.#arrange();
+    for (const [userId, offered] of [...this.#offered]) {
+      if (roster.members.some((member) => member.userId === userId)) this.#tellOffers(userId, offered);
+      else this.#offered.delete(userId);
+    }
+  }
+
+  #arrange(): void {
+    const { policy, members } = this.#roster;
+    this.topology.arrange({ self: this.#userId, policy, members });
   }
 
   async #send(to: string, outgoing: PeerSignal): Promise<void> {
     const { signal, report } = this.#options;
-    for (let attempt = 0; !signal.aborted; attempt += 1) {
-      try {
-        await this.#channel.send(to, outgoing);
-        return;
-      } catch (error) {
-        if (signal.aborted || !(error instanceof RtcError)) return;
-        // Gone meanwhile, or the service with all it knows: the room's own events tell what follows from that.
-        if (error.code !== 'protocol/busy' && error.code !== 'signaling/timeout') return;
-        if (attempt === BUSY_RETRIES) {
-          report(error);
-          return;
-        }
-        // Only an abort rejects here, which the loop's condition sees.
-        await delay(BUSY_RETRY_MS, signal).catch(() => undefined);
-      }
+    try {
+      await this.#channel.send(to, outgoing);
+    } catch (error) {
+      if (signal.aborted || !(error instanceof RtcError)) return;
+      // Refused to somebody who is gone or whose own line is lost: the room's events tell what follows from that, and who
+      // comes back asks for what was missed. A service that is silent or busy for long is another matter.
+      if (error.code === 'protocol/busy' || error.code === 'signaling/timeout') report(error);
     }
   }
 }
 
-/** The media sections of every connection in a room of this kind. */
+/** The media sections of every connection in a room of this kind; who sends in which follows from roles, and may change. */
 export function slotsFor({ audio, video, screen }: SessionKinds): Slot[] {
   return [
     ...(audio ? (['microphone'] as const) : []),

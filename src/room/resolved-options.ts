@@ -2,25 +2,41 @@ import * as v from 'valibot';
 import {
   DEFAULT_MAX_PARTICIPANTS,
   DisplayNameSchema,
+  ENTRIES,
   ExtraSchema,
+  ListIdentifierSchema,
   MAX_PARTICIPANTS,
+  PasswordSchema,
   RoomNameSchema,
   RtcError,
+  SAME_VISITOR_POLICIES,
   type JoinRequest,
+  type Json,
+  type RoomPolicy,
   type SessionKinds,
 } from '../protocol/index.js';
 import type { RoomOptions } from './room-options.js';
-import { parseSession } from './session-string.js';
+import { parseDirection, parseSession, type Session } from './session-string.js';
 
-const DEFAULT_SESSION: SessionKinds = Object.freeze({ audio: true, video: true, screen: true, data: true });
+const DEFAULT_SESSION: Session = Object.freeze({
+  kinds: { audio: true, video: true, screen: true, data: true },
+  twoWay: { audio: false, video: false, screen: false },
+});
 
-/** Which kinds this visitor wants to send, by its own options; an unreadable `session` means the default. */
-export function wantedKinds({ session }: RoomOptions): SessionKinds {
+function sessionOf({ session }: RoomOptions): Session {
   return (session === undefined ? undefined : parseSession(session)) ?? DEFAULT_SESSION;
 }
 
-/** The join these options ask for. Throws what the service would refuse, before asking it. */
-export function joinRequestOf(options: RoomOptions): JoinRequest {
+/** Which kinds this visitor wants to send, by its own options; an unreadable `session` means the default. */
+export function wantedKinds(options: RoomOptions): SessionKinds {
+  return sessionOf(options).kinds;
+}
+
+/**
+ * The join these options ask for. Throws what the service would refuse, before asking it. `wait` is whether a room that
+ * nobody opened is waited for, where the entry is to join only.
+ */
+export function joinRequestOf(options: RoomOptions, { wait }: { readonly wait: boolean }): JoinRequest {
   const room = v.safeParse(RoomNameSchema, options.name);
   if (!room.success) {
     throw new RtcError('room/invalid-name', 'A room needs a name of 1–128 characters without control characters.', {
@@ -28,25 +44,58 @@ export function joinRequestOf(options: RoomOptions): JoinRequest {
       hint: 'Set the name attribute.',
     });
   }
-  const extra = v.safeParse(ExtraSchema, options.extra ?? null);
-  if (!extra.success) {
-    throw new RtcError('attribute/invalid', 'extra must be JSON of at most 8 KiB.', { severity: 'fatal' });
-  }
-  const displayName = v.safeParse(DisplayNameSchema, (options.displayName ?? '').trim());
-  if (!displayName.success) {
-    throw new RtcError('attribute/invalid', 'A display name has at most 64 characters and no control characters.', {
-      severity: 'fatal',
-    });
-  }
+  const { entry = 'open-or-join', sameVisitor = 'allow' } = options;
   return {
     room: room.output,
-    displayName: displayName.output,
-    extra: extra.output,
-    policy: { session: wantedKinds(options), maxParticipants: maxParticipantsOf(options) },
+    entry: ENTRIES.includes(entry) ? entry : 'open-or-join',
+    wait,
+    displayName: displayNameOf(options.displayName),
+    extra: extraOf(options.extra),
+    password: passwordOf(options.password),
+    sameVisitor: SAME_VISITOR_POLICIES.includes(sameVisitor) ? sameVisitor : 'allow',
+    policy: policyOf(options),
+  };
+}
+
+/** Trimmed. Throws `attribute/invalid`. */
+export function displayNameOf(text: string | undefined): string {
+  const message = 'A display name has at most 64 characters and no control characters.';
+  return checked(DisplayNameSchema, (text ?? '').trim(), message);
+}
+
+/** Throws `attribute/invalid`. */
+export function extraOf(value: unknown): Json {
+  return checked(ExtraSchema, value ?? null, 'extra must be JSON of at most 8 KiB.');
+}
+
+/** None when empty. Throws `attribute/invalid`. */
+export function passwordOf(text: string | undefined): string | null {
+  if (text === undefined || text === '') return null;
+  return checked(PasswordSchema, text, 'A password has at most 256 characters.');
+}
+
+function policyOf(options: RoomOptions): RoomPolicy {
+  const { kinds, twoWay } = sessionOf(options);
+  const direction = parseDirection(options.direction);
+  const { listed } = options;
+  return {
+    session: kinds,
+    twoWay,
+    direction,
+    maxParticipants: direction === 'one-to-one' ? Math.min(2, maxParticipantsOf(options)) : maxParticipantsOf(options),
+    waitingRoom: options.waitingRoom === true,
+    closeWithOwner: options.closeWithOwner === true,
+    listed: listed === undefined ? null : checked(ListIdentifierSchema, listed, 'listed has at most 128 characters.'),
   };
 }
 
 function maxParticipantsOf({ maxParticipants }: RoomOptions): number {
   const valid = Number.isInteger(maxParticipants) && Number(maxParticipants) >= 1;
   return valid ? Math.min(Number(maxParticipants), MAX_PARTICIPANTS) : DEFAULT_MAX_PARTICIPANTS;
+}
+
+function checked<S extends v.GenericSchema>(schema: S, value: unknown, message: string): v.InferOutput<S> {
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  throw new RtcError('attribute/invalid', message);
 }

@@ -1,7 +1,11 @@
 import {
+  PARTICIPANT_FIELDS,
   RtcConnectionChangeEvent,
+  RtcHandChangeEvent,
+  RtcJoinRequestEvent,
   RtcMuteChangeEvent,
   RtcOwnerChangeEvent,
+  RtcParticipantChangeEvent,
   RtcParticipantJoinedEvent,
   RtcParticipantLeftEvent,
   RtcStateChangeEvent,
@@ -10,38 +14,56 @@ import {
   RtcStreamRemovedEvent,
 } from './room-events.js';
 import type { Participant, RoomState, StreamView } from './room-state.js';
+import type { RoomFact } from './room-updates.js';
 import { MEDIA_KINDS } from '../protocol/index.js';
 
 /**
  * The events that tell a page how `next` differs from `previous`. Computed from the snapshots, so an event can never
- * say what is not so, and everything is already true when it is heard.
+ * say what is not so, and everything is already true when it is heard. Why somebody left is `because` of the fact alone.
  */
-export function* roomChanges(previous: RoomState, next: RoomState): Generator<Event> {
+export function* roomChanges(previous: RoomState, next: RoomState, because?: RoomFact): Generator<Event> {
   if (previous === next) return;
   if (previous.status !== next.status) yield new RtcStateChangeEvent(previous.status, next.status, next.reason);
-  if (previous.participants !== next.participants) yield* participantChanges(previous, next);
+  if (previous.participants !== next.participants) yield* participantChanges(previous, next, because);
   const owner = ownerOf(next);
   const previousOwner = ownerOf(previous);
   if (owner !== undefined && previousOwner !== undefined && owner !== previousOwner) {
     yield new RtcOwnerChangeEvent(owner, previousOwner);
   }
+  if (previous.waiting !== next.waiting) yield* requests(previous, next);
 }
 
-function* participantChanges(previous: RoomState, next: RoomState): Generator<Event> {
+function* requests(previous: RoomState, next: RoomState): Generator<Event> {
+  const known = new Set(previous.waiting.map(({ userId }) => userId));
+  for (const waiting of next.waiting) if (!known.has(waiting.userId)) yield new RtcJoinRequestEvent(waiting);
+}
+
+function* participantChanges(previous: RoomState, next: RoomState, because?: RoomFact): Generator<Event> {
   const before = new Map(previous.participants.map((participant) => [participant.userId, participant]));
   const after = new Map(next.participants.map((participant) => [participant.userId, participant]));
   for (const participant of before.values()) {
     if (after.has(participant.userId)) continue;
     yield* streamChanges(participant.streams, []);
-    if (!participant.self)
-      yield new RtcParticipantLeftEvent(participant, next.status === 'joined' ? 'left' : next.status);
+    if (!participant.self) yield new RtcParticipantLeftEvent(participant, leftReason(participant, next, because));
   }
   for (const participant of after.values()) {
     const known = before.get(participant.userId);
     if (known === undefined && !participant.self) yield new RtcParticipantJoinedEvent(participant);
+    if (known !== undefined) yield* personChanges(known, participant);
     yield* connectionChanges(known, participant);
     yield* streamChanges(known?.streams ?? [], participant.streams);
   }
+}
+
+function leftReason({ userId }: Participant, next: RoomState, because: RoomFact | undefined): string {
+  if (because?.type === 'roster' && because.left?.userId === userId) return because.left.reason;
+  return next.status === 'joined' ? 'left' : next.status;
+}
+
+function* personChanges(before: Participant, after: Participant): Generator<Event> {
+  const changed = PARTICIPANT_FIELDS.filter((field) => before[field] !== after[field]);
+  if (changed.length > 0) yield new RtcParticipantChangeEvent(after, changed);
+  if (before.hand !== after.hand) yield new RtcHandChangeEvent(after.userId, after.hand);
 }
 
 function* connectionChanges(before: Participant | undefined, after: Participant): Generator<Event> {

@@ -1,6 +1,7 @@
 import type { DeviceState, ScreenState } from '../media/device-state.js';
 import type { PeerState } from '../peer/publications.js';
-import type { MediaKind, RoomPolicy, RtcError, Source } from '../protocol/index.js';
+import type { MediaKind, Presence, Role, RoomPolicy, RtcError, Source, Waiting } from '../protocol/index.js';
+import type { IncomingCall } from '../signaling/signaling-client.js';
 
 export const ROOM_STATUSES = [
   'idle',
@@ -29,12 +30,19 @@ export interface StreamView {
 export interface Participant {
   readonly userId: string;
   readonly displayName: string;
-  readonly role: 'owner' | 'participant';
+  readonly role: Role;
   readonly extra: unknown;
+  /** Raised. */
+  readonly hand: boolean;
+  /** `suspended`: the line between this person and the service is broken; the connection with it may be fine. */
+  readonly presence: Presence;
   /** This visitor. */
   readonly self: boolean;
   readonly streams: readonly StreamView[];
-  /** How far the connection with this person is; `connected` for oneself. */
+  /**
+   * How far the connection with this person is; `connected` for oneself, `closed` where the room's direction connects the
+   * two of you with others only, or one of you has disconnected.
+   */
   readonly connection: PeerState;
 }
 
@@ -82,12 +90,21 @@ export interface Transfer {
  */
 export interface RoomState {
   readonly status: RoomStatus;
-  /** Why it is in this status: `left`, `closed`, an error's code, or empty. */
+  /**
+   * Why it is in this status: an error's code (`failed`), `left ejected banned replaced` (`left`), `closed`, `host` or
+   * `admission` (`waiting`), `signaling` (`reconnecting`), or empty.
+   */
   readonly reason: string;
   readonly name: string | undefined;
   readonly userId: string | undefined;
   readonly owner: boolean;
   readonly policy: RoomPolicy | undefined;
+  /** Nobody new is let in. */
+  readonly locked: boolean;
+  /** Newcomers are asked for a password. */
+  readonly protected: boolean;
+  /** Who waits to be admitted, for those who may admit; empty for everybody else. */
+  readonly waiting: readonly Waiting[];
   /** Oneself first, then the others in the order they came. */
   readonly participants: readonly Participant[];
   readonly microphone: DeviceState;
@@ -95,6 +112,8 @@ export interface RoomState {
   readonly screen: ScreenState;
   readonly messages: readonly ChatLine[];
   readonly transfers: readonly Transfer[];
+  /** Calls that ring here, for the name this visitor is reachable under; independent of any room. */
+  readonly calls: readonly IncomingCall[];
   readonly error: RtcError | undefined;
 }
 
@@ -107,11 +126,15 @@ export const INITIAL_ROOM_STATE: RoomState = Object.freeze({
   userId: undefined,
   owner: false,
   policy: undefined,
+  locked: false,
+  protected: false,
+  waiting: NOTHING,
   participants: NOTHING,
   microphone: 'off',
   camera: 'off',
   screen: 'off',
   messages: NOTHING,
   transfers: NOTHING,
+  calls: NOTHING,
   error: undefined,
 });

@@ -1,6 +1,17 @@
 import type { DeviceState, ScreenState } from '../media/device-state.js';
 import type { PeerState } from '../peer/publications.js';
-import type { Admission, MediaKind, Member, RtcError, Source } from '../protocol/index.js';
+import {
+  connects,
+  may,
+  type Admission,
+  type Json,
+  type LeaveReason,
+  type MediaKind,
+  type Member,
+  type RtcError,
+  type Source,
+} from '../protocol/index.js';
+import type { IncomingCall, WaitingFor } from '../signaling/signaling-client.js';
 import {
   INITIAL_ROOM_STATE,
   type ChatLine,
@@ -9,6 +20,7 @@ import {
   type StreamView,
   type Transfer,
 } from './room-state.js';
+import { rosterOf, type Roster } from './roster.js';
 
 /** A publication, whoever makes it. */
 interface Offered {
@@ -22,10 +34,14 @@ interface Offered {
 /** Something that became so, as the browser, the service or a peer said. */
 export type RoomFact =
   | { readonly type: 'joining'; readonly name: string }
-  | { readonly type: 'admitted'; readonly admission: Admission; readonly displayName: string; readonly extra: unknown }
-  | { readonly type: 'member-joined'; readonly member: Member }
-  | { readonly type: 'member-left'; readonly userId: string }
-  | { readonly type: 'owner-changed'; readonly userId: string }
+  | { readonly type: 'waiting'; readonly waitingFor: WaitingFor }
+  | { readonly type: 'admitted'; readonly admission: Admission }
+  /** The room as the service tells it now. `left`: who is gone from it by this, and why. */
+  | {
+      readonly type: 'roster';
+      readonly roster: Roster;
+      readonly left?: { readonly userId: string; readonly reason: LeaveReason } | undefined;
+    }
   | { readonly type: 'peer-state'; readonly userId: string; readonly state: PeerState }
   | { readonly type: 'published'; readonly userId: string; readonly publications: readonly Offered[] }
   | {
@@ -38,8 +54,11 @@ export type RoomFact =
   | { readonly type: 'line-status'; readonly id: string; readonly status: ChatLine['status'] }
   | { readonly type: 'transfers'; readonly transfers: readonly Transfer[] }
   | { readonly type: 'error'; readonly error: RtcError }
+  | { readonly type: 'rang'; readonly call: IncomingCall }
+  | { readonly type: 'call-ended'; readonly callId: string }
   | { readonly type: 'interrupted' }
-  | { readonly type: 'left' }
+  | { readonly type: 'resumed' }
+  | { readonly type: 'ended'; readonly status: 'left' | 'closed'; readonly reason: string }
   | { readonly type: 'failed'; readonly error: RtcError };
 
 /** Older lines make room: a page that stays open for days must not grow for ever. */
@@ -52,15 +71,18 @@ const MAX_LINES = 10_000;
 export function update(state: RoomState, fact: RoomFact): RoomState {
   switch (fact.type) {
     case 'joining':
-      return patch(INITIAL_ROOM_STATE, { status: 'joining', name: fact.name, messages: keptLines(state, fact.name) });
+      return patch(INITIAL_ROOM_STATE, {
+        status: 'joining',
+        name: fact.name,
+        messages: keptLines(state, fact.name),
+        calls: state.calls,
+      });
+    case 'waiting':
+      return patch(state, { status: 'waiting', reason: fact.waitingFor });
     case 'admitted':
-      return admitted(state, fact);
-    case 'member-joined':
-      return memberJoined(state, fact.member);
-    case 'member-left':
-      return patch(state, { participants: filtered(state.participants, ({ userId }) => userId !== fact.userId) });
-    case 'owner-changed':
-      return ownerChanged(state, fact.userId);
+      return admitted(state, fact.admission);
+    case 'roster':
+      return rostered(state, fact.roster);
     case 'peer-state':
       return patchParticipant(state, fact.userId, { connection: fact.state });
     case 'published':
@@ -77,10 +99,16 @@ export function update(state: RoomState, fact: RoomFact): RoomState {
       return patch(state, { transfers: fact.transfers });
     case 'error':
       return patch(state, { error: fact.error });
+    case 'rang':
+      return patch(state, { calls: Object.freeze([...state.calls, Object.freeze(fact.call)]) });
+    case 'call-ended':
+      return patch(state, { calls: filtered(state.calls, ({ callId }) => callId !== fact.callId) });
     case 'interrupted':
       return patch(state, { status: 'reconnecting', reason: 'signaling' });
-    case 'left':
-      return ended(state, { status: 'left', reason: 'left', error: undefined });
+    case 'resumed':
+      return patch(state, { status: 'joined', reason: '' });
+    case 'ended':
+      return ended(state, { status: fact.status, reason: fact.reason, error: undefined });
     case 'failed':
       return ended(state, { status: 'failed', reason: fact.error.code, error: fact.error });
     default:
@@ -88,59 +116,55 @@ export function update(state: RoomState, fact: RoomFact): RoomState {
   }
 }
 
-function admitted(state: RoomState, { admission, displayName, extra }: RoomFact & { type: 'admitted' }): RoomState {
-  const { userId, owner, policy, members, room } = admission;
-  const self = Object.freeze<Participant>({
-    userId,
-    displayName,
-    role: owner ? 'owner' : 'participant',
-    extra,
-    self: true,
-    streams: state.participants.find((participant) => participant.self)?.streams ?? Object.freeze([]),
-    connection: 'connected',
-  });
-  return patch(state, {
+function admitted(state: RoomState, { userId, snapshot }: Admission): RoomState {
+  const self = state.participants.find((participant) => participant.self);
+  // A new membership: the others are met anew, the own streams go on under the new id.
+  const own = self && patch(self, { userId, streams: mapped(self.streams, (view) => patch(view, { userId })) });
+  const entered = patch(state, {
     status: 'joined',
     reason: '',
-    name: room,
+    name: snapshot.room,
     userId,
-    owner,
-    policy,
-    participants: Object.freeze([rename(self), ...members.map(participantOf)]),
+    participants: Object.freeze(own === undefined ? [] : [own]),
     error: undefined,
   });
+  return rostered(entered, rosterOf(snapshot));
 }
 
-/** After a new membership the own streams carry the new id. */
-function rename(self: Participant): Participant {
-  const { userId } = self;
-  return patch(self, { streams: mapped(self.streams, (view) => patch(view, { userId })) });
-}
-
-function participantOf({ userId, displayName, extra, owner }: Member): Participant {
-  return Object.freeze<Participant>({
-    userId,
-    displayName,
-    role: owner ? 'owner' : 'participant',
-    extra,
-    self: false,
-    streams: Object.freeze([]),
-    connection: 'connecting',
+function rostered(state: RoomState, roster: Roster): RoomState {
+  const own = roster.members.find(({ userId }) => userId === state.userId);
+  if (own === undefined) return state;
+  const known = new Map(state.participants.map((participant) => [participant.userId, participant]));
+  const others = roster.members.filter((member) => member !== own);
+  const present = [own, ...others].map((member) => {
+    const connected = member === own ? 'connected' : connects(roster.policy, own.role, member.role);
+    return participantAfter(known.get(member.userId), member, connected);
   });
-}
-
-function memberJoined(state: RoomState, member: Member): RoomState {
-  if (state.participants.some(({ userId }) => userId === member.userId)) return state;
-  return patch(state, { participants: Object.freeze([...state.participants, participantOf(member)]) });
-}
-
-function ownerChanged(state: RoomState, userId: string): RoomState {
   return patch(state, {
-    owner: userId === state.userId,
-    participants: mapped(state.participants, (participant) =>
-      patch(participant, { role: participant.userId === userId ? 'owner' : 'participant' }),
-    ),
+    owner: own.role === 'owner',
+    policy: same(state.policy, roster.policy),
+    locked: roster.locked,
+    protected: roster.protected,
+    waiting: may(own.role, 'admit') ? same(state.waiting, roster.waiting) : INITIAL_ROOM_STATE.waiting,
+    participants: keep(state.participants, present),
   });
+}
+
+function participantAfter(
+  known: Participant | undefined,
+  { userId, displayName, extra, role, hand, presence }: Member,
+  connected: boolean | 'connected',
+): Participant {
+  const fields = { displayName, extra: same(known?.extra as Json | undefined, extra), role, hand, presence };
+  if (known !== undefined) return patch(known, fields);
+  const self = connected === 'connected';
+  const connection = self ? 'connected' : connected ? 'connecting' : 'closed';
+  return Object.freeze<Participant>({ userId, ...fields, self, streams: Object.freeze([]), connection });
+}
+
+/** `before` when `next` says the same: what came over the wire is always a new object. */
+function same<T>(before: T | undefined, next: T): T {
+  return before !== undefined && JSON.stringify(before) === JSON.stringify(next) ? before : Object.freeze(next);
 }
 
 function published(state: RoomState, userId: string, publications: readonly Offered[]): RoomState {
@@ -157,7 +181,8 @@ function published(state: RoomState, userId: string, publications: readonly Offe
 }
 
 function ended(state: RoomState, last: Pick<RoomState, 'status' | 'reason' | 'error'>): RoomState {
-  return patch(INITIAL_ROOM_STATE, { ...last, name: state.name, messages: state.messages, transfers: state.transfers });
+  const { name, messages, transfers, calls } = state;
+  return patch(INITIAL_ROOM_STATE, { ...last, name, messages, transfers, calls });
 }
 
 /** The lines of the same room stay over a rejoin. */

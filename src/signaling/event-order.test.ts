@@ -5,7 +5,7 @@ import type { RoomEvent } from '../protocol/index.js';
 import { EventOrder } from './event-order.js';
 
 function event(sequence: number): RoomEvent {
-  return { type: 'participant-left', room: 'r', sequence, userId: `u${sequence}` };
+  return { type: 'participant-left', room: 'r', sequence, userId: `u${sequence}`, reason: 'left' };
 }
 
 test('lets each event out once and in order, however they come', () => {
@@ -30,4 +30,16 @@ test('drops what was known before', () => {
   const order = new EventOrder(7);
   assert.deepEqual(order.take(event(7)), []);
   assert.equal(order.take(event(8)).length, 1);
+});
+
+test('skips what a snapshot has, and lets out what came after it', () => {
+  const order = new EventOrder(0);
+  for (const sequence of [2, 4, 5, 7]) assert.deepEqual(order.take(event(sequence)), []);
+  assert.deepEqual(
+    order.skipTo(4).map(({ sequence }) => sequence),
+    [5],
+  );
+  assert.equal(order.last, 5);
+  assert.deepEqual(order.skipTo(3), []);
+  assert.equal(order.take(event(6)).length, 2);
 });

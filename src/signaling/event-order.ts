@@ -5,7 +5,7 @@ const MAX_HELD_EVENTS = 1_000;
 
 /**
  * Puts numbered room events into their order. The service may send one twice or out of order when somebody enters
- * while a store is slow; each is let out once, when all before it have been.
+ * while a store is slow, or resumes; each is let out once, when all before it have been.
  */
 export class EventOrder {
   #last: number;
@@ -16,9 +16,26 @@ export class EventOrder {
     this.#last = last;
   }
 
+  /** The number of the newest event that was let out: what a resume continues from. */
+  get last(): number {
+    return this.#last;
+  }
+
   /** Takes one event and returns those that are due now. */
   take(event: RoomEvent): RoomEvent[] {
     if (event.sequence > this.#last && this.#held.size < MAX_HELD_EVENTS) this.#held.set(event.sequence, event);
+    return this.#due();
+  }
+
+  /** Everything up to `last` is known from elsewhere. Returns what was held and is due now. */
+  skipTo(last: number): RoomEvent[] {
+    if (last <= this.#last) return [];
+    this.#last = last;
+    for (const sequence of this.#held.keys()) if (sequence <= last) this.#held.delete(sequence);
+    return this.#due();
+  }
+
+  #due(): RoomEvent[] {
     const due: RoomEvent[] = [];
     for (let next = this.#held.get(this.#last + 1); next !== undefined; next = this.#held.get(this.#last + 1)) {
       this.#last += 1;

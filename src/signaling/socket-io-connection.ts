@@ -1,56 +1,83 @@
 import { io, type Socket } from 'socket.io-client';
 import * as v from 'valibot';
+import { abortable } from '../base/abortable.js';
+import { BackOff } from '../base/back-off.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
 import {
+  AdmittedSchema,
+  CallEndedSchema,
+  CallRangSchema,
+  EndedSchema,
+  MuteRequestedSchema,
+  RefusedSchema,
   RoomEventSchema,
+  RoomsChangedSchema,
   RtcError,
   SignalDeliverySchema,
   type Acknowledgement,
   type AnswerTo,
   type ClientEvents,
-  type RoomEvent,
   type ServerEvents,
-  type SignalDelivery,
 } from '../protocol/index.js';
+import type { VisitorIdentity } from './visitor-identity.js';
 
 /** How long an answer of the service may take; longer than a slow mobile link, shorter than a visitor's patience. */
 const ANSWER_TIMEOUT_MS = 10_000;
 
-interface ConnectionEvents {
+/** What the service tells, by its name on the wire. Anything that does not fit its schema is dropped. */
+const TOLD = {
+  'room:happened': RoomEventSchema,
+  'room:admitted': AdmittedSchema,
+  'room:refused': RefusedSchema,
+  'room:ended': EndedSchema,
+  'member:mute-requested': MuteRequestedSchema,
+  'rooms:changed': RoomsChangedSchema,
+  'call:rang': CallRangSchema,
+  'call:ended': CallEndedSchema,
+  'peer:signalled': SignalDeliverySchema,
+} as const satisfies Partial<Record<keyof ServerEvents, v.GenericSchema>>;
+
+type Told = { [E in keyof typeof TOLD]: v.InferOutput<(typeof TOLD)[E]> };
+
+interface ConnectionEvents extends Told {
   connect: null;
-  disconnect: { readonly reason: string };
-  happened: RoomEvent;
-  signalled: SignalDelivery;
+  disconnect: null;
 }
 
-/** One socket to one service, shared by all rooms of the page that use this service. */
+/** One socket to one service, shared by all that this page does there. Comes back by itself until it is closed. */
 export class SocketIoConnection extends TypedEventTarget<ConnectionEvents> {
   readonly #socket: Socket<ServerEvents, ClientEvents>;
+  readonly #lifetime = new AbortController();
 
-  constructor(url: string) {
+  constructor(url: string, identity: VisitorIdentity) {
     super();
     this.#socket = io(url, {
       transports: ['websocket'],
       // Sharing is our own: by URL, counted.
       forceNew: true,
-      reconnectionDelay: 300,
-      reconnectionDelayMax: 5_000,
+      // So is coming back: socket.io neither tries at once nor when the network returns.
+      reconnection: false,
       timeout: ANSWER_TIMEOUT_MS,
+      auth: (show) => void identity.show().then(show),
     });
-    this.#socket.on('connect', () => this.emit('connect', null));
+    const { signal } = this.#lifetime;
+    const backOff = new BackOff({ task: () => this.#socket.connect(), signal });
+    this.#socket.on('connect', () => {
+      backOff.succeeded();
+      this.emit('connect', null);
+    });
+    this.#socket.on('connect_error', () => backOff.failed());
     this.#socket.on('disconnect', (reason) => {
-      this.emit('disconnect', { reason });
-      // The service ended the connection (a restart, a closed socket): socket.io waits to be told to try again.
-      if (reason === 'io server disconnect') this.#socket.connect();
+      this.emit('disconnect', null);
+      // Our own doing: the page is going away, or nobody needs the socket any more.
+      if (reason !== 'io client disconnect') backOff.failed();
     });
-    this.#socket.on('room:happened', (received: unknown) => {
-      const parsed = v.safeParse(RoomEventSchema, received);
-      if (parsed.success) this.emit('happened', parsed.output);
+    this.#socket.on('visitor:issued', (issued: unknown) => {
+      const parsed = v.safeParse(v.object({ visitor: v.string() }), issued);
+      if (parsed.success) identity.issued(parsed.output.visitor);
     });
-    this.#socket.on('peer:signalled', (received: unknown) => {
-      const parsed = v.safeParse(SignalDeliverySchema, received);
-      if (parsed.success) this.emit('signalled', parsed.output);
-    });
+    for (const event of Object.keys(TOLD) as (keyof Told)[]) this.#tell(event);
+    this.#followPage(backOff, signal);
   }
 
   get connected(): boolean {
@@ -58,31 +85,27 @@ export class SocketIoConnection extends TypedEventTarget<ConnectionEvents> {
   }
 
   close(): void {
+    this.#lifetime.abort();
     this.#socket.disconnect();
   }
 
-  /** Resolves once there is a connection. Rejects with `signaling/unreachable` in time, or the signal's reason. */
-  ready(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    if (this.#socket.connected) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const settled = new AbortController();
-      const fail = (error: unknown): void => {
-        settled.abort();
-        reject(error);
-      };
-      const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
-      timeout.addEventListener('abort', () => fail(unreachable()), { signal: settled.signal });
-      signal.addEventListener('abort', () => fail(signal.reason), { signal: settled.signal });
-      this.on(
-        'connect',
-        () => {
-          settled.abort();
-          resolve();
-        },
-        { signal: settled.signal },
-      );
-    });
+  /** Resolves once there is a connection, however long that takes. Rejects with the signal's reason. */
+  connection(signal: AbortSignal): Promise<void> {
+    const connected = this.#socket.connected
+      ? Promise.resolve()
+      : new Promise<void>((resolve) => this.on('connect', () => resolve(), { once: true, signal }));
+    return abortable(connected, signal);
+  }
+
+  /** As `connection`, but rejects with `signaling/unreachable` when it takes too long. */
+  async ready(signal: AbortSignal): Promise<void> {
+    const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+    try {
+      await this.connection(AbortSignal.any([signal, timeout]));
+    } catch (error) {
+      signal.throwIfAborted();
+      throw timeout.aborted ? unreachable() : error;
+    }
   }
 
   /**
@@ -108,6 +131,37 @@ export class SocketIoConnection extends TypedEventTarget<ConnectionEvents> {
     if (acknowledgement.ok) return acknowledgement.value;
     const { code, message } = acknowledgement.error;
     throw new RtcError(code, message);
+  }
+
+  #tell<E extends keyof Told>(event: E): void {
+    // The same generic name as above: what is emitted is what the schema under this name gave.
+    const listen = this.#socket.on.bind(this.#socket) as (event: string, listener: (told: unknown) => void) => void;
+    listen(event, (told) => {
+      const parsed = v.safeParse(TOLD[event], told);
+      if (parsed.success) this.emit(event, parsed.output as ConnectionEvents[E]);
+    });
+  }
+
+  #followPage(backOff: BackOff, signal: AbortSignal): void {
+    const { window, document } = globalThis;
+    window.addEventListener('online', () => backOff.now(), { signal });
+    document.addEventListener(
+      'visibilitychange',
+      () => {
+        if (document.visibilityState === 'visible') backOff.now();
+      },
+      { signal },
+    );
+    // Said aloud, a page that goes away is gone for the others at once; a socket that only breaks is waited for.
+    window.addEventListener('pagehide', () => this.#socket.disconnect(), { signal });
+    // Back from the browser's page cache.
+    window.addEventListener(
+      'pageshow',
+      ({ persisted }) => {
+        if (persisted) this.#socket.connect();
+      },
+      { signal },
+    );
   }
 }
 

@@ -1,51 +1,29 @@
 import * as v from 'valibot';
 import { abortable } from '../base/abortable.js';
-import { TypedEventTarget } from '../base/typed-event-target.js';
 import {
-  AdmissionSchema,
+  RoomListingSchema,
+  RoomPresenceSchema,
   RtcError,
-  type Admission,
   type JoinRequest,
-  type PeerSignal,
-  type RoomEvent,
+  type RoomListing,
+  type RoomPresence,
 } from '../protocol/index.js';
-import { EventOrder } from './event-order.js';
-import type { RoomChannel, RoomChannelEvents, SignalingClient } from './signaling-client.js';
-import { SocketIoConnection } from './socket-io-connection.js';
+import { acquireConnection, CALL_LINE } from './shared-connections.js';
+import type { CallLine, RoomChannel, SignalingClient } from './signaling-client.js';
+import { ring, SocketIoCallLine } from './socket-io-call-line.js';
+import type { SocketIoConnection } from './socket-io-connection.js';
+import { SocketIoRoomChannel } from './socket-io-room-channel.js';
 
-interface Shared {
-  readonly connection: SocketIoConnection;
-  /** Names of the rooms it is in, or entering. */
-  readonly rooms: Set<string>;
-}
-
-/**
- * The sockets of this page, by service, alive while a room uses them. One carries any number of rooms, but each only
- * once: somebody who is in a room twice, as in a demo with both ends on one page, needs a second.
- */
-const shared = new Map<string, Set<Shared>>();
-
-function acquire(url: string, room: string): Shared {
-  const sockets = shared.get(url) ?? new Set();
-  shared.set(url, sockets);
-  let socket = [...sockets].find(({ rooms }) => !rooms.has(room));
-  if (socket === undefined) sockets.add((socket = { connection: new SocketIoConnection(url), rooms: new Set() }));
-  socket.rooms.add(room);
-  return socket;
-}
-
-function release(url: string, room: string, socket: Shared): void {
-  socket.rooms.delete(room);
-  if (socket.rooms.size > 0) return;
-  socket.connection.close();
-  const sockets = shared.get(url);
-  sockets?.delete(socket);
-  if (sockets?.size === 0) shared.delete(url);
+type JoinOptions = Parameters<SignalingClient['join']>[1];
+interface Abortable {
+  readonly signal: AbortSignal;
 }
 
 /** Signaling over our own service. */
 export class SocketIoSignaling implements SignalingClient {
   readonly #url: string;
+  /** Where this client is reachable: calls go out on the same line, so that they can be returned. */
+  #line: SocketIoConnection | undefined;
 
   /** `url`: the service's origin. Throws `signaling/invalid-url`. */
   constructor(url: string) {
@@ -59,15 +37,12 @@ export class SocketIoSignaling implements SignalingClient {
     this.#url = parsed.origin;
   }
 
-  async join(request: JoinRequest, { signal }: { readonly signal: AbortSignal }): Promise<RoomChannel> {
-    signal.throwIfAborted();
-    const url = this.#url;
-    const { room } = request;
-    const socket = acquire(url, room);
-    const channel = new SocketIoRoomChannel(socket.connection, room, () => release(url, room, socket));
+  async join(request: JoinRequest, options: JoinOptions): Promise<RoomChannel> {
+    options.signal.throwIfAborted();
+    const { connection, release } = acquireConnection(this.#url, request.room);
+    const channel = new SocketIoRoomChannel(connection, request.room, release);
     try {
-      await socket.connection.ready(signal);
-      await abortable(channel.enter(request), signal);
+      await channel.enter(request, options);
       return channel;
     } catch (error) {
       // Also takes back an admission that comes after we gave up; nobody has to wait for that.
@@ -75,97 +50,114 @@ export class SocketIoSignaling implements SignalingClient {
       throw error;
     }
   }
+
+  async checkPresence(room: string, { signal }: Abortable): Promise<RoomPresence> {
+    const presence = await this.#once((connection) => connection.request('presence:check', { room }), signal);
+    return answered(RoomPresenceSchema, presence);
+  }
+
+  async listRooms(identifier: string, { signal }: Abortable): Promise<readonly RoomListing[]> {
+    const rooms = await this.#once((connection) => connection.request('rooms:list', { identifier }), signal);
+    return answered(v.array(RoomListingSchema), rooms);
+  }
+
+  async watchRooms(
+    identifier: string,
+    listener: (rooms: readonly RoomListing[]) => void,
+    { signal }: Abortable,
+  ): Promise<void> {
+    const { connection, release } = this.#acquire(signal);
+    const unwatch = watching(connection, identifier);
+    const watch = async (): Promise<void> => {
+      const rooms = answered(v.array(RoomListingSchema), await connection.request('rooms:watch', { identifier }));
+      if (!signal.aborted) listener(rooms);
+    };
+    signal.addEventListener('abort', unwatch, { once: true });
+    try {
+      await connection.ready(signal);
+      connection.on('rooms:changed', (told) => told.identifier === identifier && listener(told.rooms), { signal });
+      await abortable(watch(), signal);
+    } catch (error) {
+      unwatch();
+      release();
+      throw error;
+    }
+    // A service that came back knows no watchers; the list stays as it was where it refuses this one.
+    connection.on('connect', () => void watch().catch(() => undefined), { signal });
+  }
+
+  async reachableAs(name: string, { signal }: Abortable): Promise<CallLine> {
+    const { connection, release } = this.#acquire(signal, CALL_LINE);
+    this.#line = connection;
+    signal.addEventListener('abort', () => this.#unline(connection), { once: true });
+    try {
+      await connection.ready(signal);
+      const line = new SocketIoCallLine(connection, name, signal);
+      await abortable(line.announce(name), signal);
+      return line;
+    } catch (error) {
+      this.#unline(connection);
+      release();
+      throw error;
+    }
+  }
+
+  async call(name: string, displayName: string, { signal }: Abortable): Promise<string> {
+    const call = { name, displayName };
+    if (this.#line !== undefined) return ring(this.#line, call, signal);
+    return this.#once((connection) => ring(connection, call, signal), signal, CALL_LINE);
+  }
+
+  async #once<T>(
+    ask: (connection: SocketIoConnection) => Promise<T>,
+    signal: AbortSignal,
+    place?: typeof CALL_LINE,
+  ): Promise<T> {
+    signal.throwIfAborted();
+    const { connection, release } = acquireConnection(this.#url, place);
+    try {
+      await connection.ready(signal);
+      return await abortable(ask(connection), signal);
+    } finally {
+      release();
+    }
+  }
+
+  /** A connection until the signal aborts, or until it is released. */
+  #acquire(signal: AbortSignal, place?: typeof CALL_LINE): ReturnType<typeof acquireConnection> {
+    signal.throwIfAborted();
+    const acquired = acquireConnection(this.#url, place);
+    // After those who listen to the same signal, and say goodbye over it.
+    signal.addEventListener('abort', () => queueMicrotask(acquired.release), { once: true });
+    return acquired;
+  }
+
+  #unline(connection: SocketIoConnection): void {
+    if (this.#line === connection) this.#line = undefined;
+  }
 }
 
-class SocketIoRoomChannel extends TypedEventTarget<RoomChannelEvents> implements RoomChannel {
-  readonly #connection: SocketIoConnection;
-  readonly #room: string;
-  readonly #release: () => void;
-  readonly #lifetime = new AbortController();
-  #admission: Admission | undefined;
-  /** What came before `open()`, in its order; `undefined` once open. */
-  #held: (() => void)[] | undefined = [];
-  #early: RoomEvent[] = [];
-  #order: EventOrder | undefined;
-  /** The join that is under way or done; none while the connection is awaited. */
-  #entering: Promise<unknown> | undefined;
-  #lost = false;
+/** How many watch each list over one connection: the service counts sockets. */
+const watchers = new WeakMap<SocketIoConnection, Map<string, number>>();
 
-  constructor(connection: SocketIoConnection, room: string, release: () => void) {
-    super();
-    this.#connection = connection;
-    this.#room = room;
-    this.#release = release;
-    const options = { signal: this.#lifetime.signal };
-    connection.on('happened', (event) => this.#receiveEvent(event), options);
-    connection.on(
-      'signalled',
-      (delivery) => {
-        if (delivery.room !== room) return;
-        this.#deliver(() => this.emit('signal', { from: delivery.from, signal: delivery.signal }));
-      },
-      options,
-    );
-    connection.on('disconnect', ({ reason }) => this.#interrupt(reason), options);
-    connection.on('connect', () => this.#restore(), options);
-  }
+/** Counts one more; the function it returns takes it back, once. */
+function watching(connection: SocketIoConnection, identifier: string): () => void {
+  const counts = watchers.get(connection) ?? new Map<string, number>();
+  watchers.set(connection, counts);
+  counts.set(identifier, (counts.get(identifier) ?? 0) + 1);
+  let isOver = false;
+  return () => {
+    if (isOver) return;
+    isOver = true;
+    const others = (counts.get(identifier) ?? 1) - 1;
+    counts.set(identifier, others);
+    // Without a connection nobody watches any more, which is what was wanted.
+    if (others === 0) connection.request('rooms:unwatch', { identifier }).catch(() => undefined);
+  };
+}
 
-  get admission(): Admission {
-    if (this.#admission === undefined) throw new RtcError('room/not-joined', 'Not in the room yet.');
-    return this.#admission;
-  }
-
-  async enter(request: JoinRequest): Promise<void> {
-    this.#entering = this.#connection.request('room:join', request);
-    const parsed = v.safeParse(AdmissionSchema, await this.#entering);
-    if (!parsed.success) throw new RtcError('protocol/invalid', 'The service answered a join with something else.');
-    this.#admission = parsed.output;
-    this.#order = new EventOrder(parsed.output.sequence);
-    for (const event of this.#early.splice(0)) this.#receiveEvent(event);
-  }
-
-  open(): void {
-    const held = this.#held ?? [];
-    this.#held = undefined;
-    for (const deliver of held) deliver();
-  }
-
-  async send(to: string, signal: PeerSignal): Promise<void> {
-    await this.#connection.request('peer:signal', { room: this.#room, to, signal });
-  }
-
-  async leave(): Promise<void> {
-    if (this.#lifetime.signal.aborted) return;
-    this.#lifetime.abort();
-    if (this.#entering !== undefined && !this.#lost) {
-      const leaving = this.#entering.then(() => this.#connection.request('room:leave', { room: this.#room }));
-      // A refusal means we are out already; without a connection the service notices by itself.
-      await leaving.catch(() => undefined);
-    }
-    this.#release();
-  }
-
-  #receiveEvent(event: RoomEvent): void {
-    if (event.room !== this.#room) return;
-    if (this.#order === undefined) {
-      this.#early.push(event);
-      return;
-    }
-    for (const due of this.#order.take(event)) this.#deliver(() => this.emit('event', due));
-  }
-
-  #interrupt(reason: string): void {
-    if (this.#admission === undefined) return;
-    this.#lost = true;
-    this.#deliver(() => this.emit('interrupted', { reason }));
-  }
-
-  #restore(): void {
-    if (this.#lost) this.#deliver(() => this.emit('restored', null));
-  }
-
-  #deliver(deliver: () => void): void {
-    if (this.#held === undefined) deliver();
-    else this.#held.push(deliver);
-  }
+function answered<S extends v.GenericSchema>(schema: S, answer: unknown): v.InferOutput<S> {
+  const result = v.safeParse(schema, answer);
+  if (result.success) return result.output;
+  throw new RtcError('protocol/invalid', 'The service answered with something else than was asked for.');
 }

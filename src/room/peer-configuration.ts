@@ -1,0 +1,18 @@
+import type { IceServer } from '../protocol/index.js';
+import type { RoomOptions } from './room-options.js';
+
+/** How connections are made: by the page's own servers if it names some, else by those the service hands out. */
+export function peerConfiguration(
+  { iceServers, iceTransportPolicy }: RoomOptions,
+  fromService: readonly IceServer[],
+): RTCConfiguration {
+  return {
+    iceServers: [...(iceServers ?? fromService)].map(({ urls, username, credential }) => ({
+      urls,
+      ...(username === undefined ? {} : { username }),
+      ...(credential === undefined ? {} : { credential }),
+    })),
+    iceTransportPolicy: iceTransportPolicy ?? 'all',
+    bundlePolicy: 'max-bundle',
+  };
+}
