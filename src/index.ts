@@ -1,4 +1,4 @@
-export { RtcError, ERROR_CODES, isErrorCode } from './protocol/index.js';
+export { RtcError } from './protocol/index.js';
 export type {
   ErrorCode,
   ErrorSeverity,
