@@ -25,14 +25,17 @@ const BUDGETS = [
   { what: 'the controller without socket.io-client', entry: 'build/size/core-without-socket.js', limitKb: 15 },
   { what: 'the controller', entry: 'dist/core.js', limitKb: 28 },
   { what: 'all tags', entry: 'dist/rtc-elements.js', limitKb: 50 },
-  { what: 'the classic script, which carries everything', entry: 'dist/rtc-elements.iife.js', limitKb: 60 },
+  { what: 'the classic script, which carries everything', entry: 'dist/rtc-elements.iife.js', limitKb: 64 },
 ] as const;
 
 /** What not every call needs, by the name of the chunk without its hash. */
 const CHUNK_BUDGETS_KB: ReadonlyMap<string, number> = new Map([
   // The file engine.
   ['transfers', 8],
+  // Camera, microphone, screen.
   ['local-media', 5],
+  // What a room without children draws.
+  ['room-call-view', 5],
 ]);
 
 // Compiled into build/test, so the project is two folders up.

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import type { RoomOptions } from '../../src/index.js';
 import { Stage } from './stage.js';
 import { until } from './until.js';
-import { LIGHT, visitor, type Visitor } from './visitor.js';
+import { LIGHT, visitor, Visitor } from './visitor.js';
 
 const ROUNDS = 20;
 
@@ -59,6 +59,46 @@ test(`${ROUNDS} times both renegotiate in the same instant: stable again each ti
     Number(offers[0]) + Number(offers[1]) > ROUNDS,
     `no two offers ever crossed: ${offers.join(' and ')} were made`,
   );
+});
+
+test('candidates that got lost on their way are asked for again, so that two people are connected after all', async (t) => {
+  const pages = [await stage.page(t, 'controller.html'), await stage.page(t, 'controller.html')];
+  const [ada, ben] = pages.map((page) => Visitor.on(page)) as [Visitor, Visitor];
+  for (const page of pages) {
+    await page.clock.install();
+    await page.evaluate(() => {
+      type Add = (this: RTCPeerConnection, candidate?: RTCIceCandidateInit | null) => Promise<void>;
+      const add: Add = Reflect.get(RTCPeerConnection.prototype, 'addIceCandidate');
+      Object.assign(RTCPeerConnection.prototype, {
+        addIceCandidate(this: RTCPeerConnection, candidate?: RTCIceCandidateInit | null) {
+          return document.title === 'found' ? add.call(this, candidate) : Promise.resolve();
+        },
+      });
+    });
+  }
+  for (const person of [ada, ben]) await person.join({ ...LIGHT, name: 'lost candidates' });
+  // Each has the other's description, and nothing else is on its way.
+  const gathered = (person: Visitor) =>
+    person.run(() => {
+      const other = window.room.state.participants.find(({ self }) => !self);
+      const connection = other && window.room.connectionTo(other.userId);
+      return connection?.iceGatheringState === 'complete' && connection.currentRemoteDescription !== null;
+    }, null);
+  await until(
+    'both to have told their candidates',
+    () => Promise.all([gathered(ada), gathered(ben)]),
+    (all) => all.every(Boolean),
+  );
+  const { participants } = await ada.state();
+  assert.equal(participants[1]?.connection, 'connecting');
+  for (const person of [ada, ben]) {
+    await person.run(() => {
+      document.title = 'found';
+    }, null);
+  }
+  for (const page of pages) await page.clock.fastForward(15_000);
+  await Promise.all([ada.untilConnected(1), ben.untilConnected(1)]);
+  await talk(ada, ben, 'after all');
 });
 
 async function talk(ada: Visitor, ben: Visitor, text: string): Promise<void> {
