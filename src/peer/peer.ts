@@ -5,10 +5,9 @@ import {
   PeerMessageSchema,
   RtcError,
   utf8Bytes,
-  type ContactSignal,
+  type ConnectionSignal,
   type DescriptionSignal,
   type PeerMessage,
-  type PeerSignal,
   type PublicationList,
   type Slot,
 } from '../protocol/index.js';
@@ -37,7 +36,7 @@ export interface PeerOptions {
 }
 
 export interface PeerEvents {
-  signal: Exclude<PeerSignal, ContactSignal>;
+  signal: ConnectionSignal;
   state: PeerState;
   publications: readonly RemotePublication[];
   message: PeerMessage;
@@ -101,7 +100,7 @@ export class Peer extends TypedEventTarget<PeerEvents> {
   }
 
   /** Takes what came from the other side through signaling. */
-  receive(signal: Exclude<PeerSignal, ContactSignal>): void {
+  receive(signal: ConnectionSignal): void {
     switch (signal.kind) {
       case 'candidate':
         void this.#negotiator.receiveCandidate(signal.candidate);

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RtcError, type Admission, type Member, type RoomPolicy } from '../protocol/index.js';
 import { roomChanges } from './room-changes.js';
-import type { RoomEvent } from './room-event.js';
 import { INITIAL_ROOM_STATE, type RoomState } from './room-state.js';
 import { update, type RoomFact } from './room-updates.js';
 import { rosterOf, type Roster } from './roster.js';
@@ -70,7 +69,7 @@ function types(previous: RoomState, next: RoomState): string[] {
 }
 
 function details(previous: RoomState, next: RoomState, because?: RoomFact): unknown[] {
-  return [...roomChanges(previous, next, because)].map((event) => (event as RoomEvent<unknown>).detail);
+  return [...roomChanges(previous, next, because)].map((event) => (event as CustomEvent<unknown>).detail);
 }
 
 test('an admission puts oneself first, then the others', () => {

@@ -3,6 +3,7 @@ import {
   RoomController,
   type ChatLine,
   type Participant,
+  type RoomPolicy,
   type RoomState,
   type StreamView,
   type Transfer,
@@ -48,7 +49,15 @@ export class FakeRoom extends EventTarget {
   }
 }
 
-const POLICY = { session: { audio: true, video: true, screen: true, data: true }, maxParticipants: 50 };
+const POLICY: RoomPolicy = {
+  session: { audio: true, video: true, screen: true, data: true },
+  twoWay: { audio: false, video: false, screen: false },
+  direction: 'many-to-many',
+  maxParticipants: 50,
+  waitingRoom: false,
+  closeWithOwner: false,
+  listed: null,
+};
 
 /** The snapshot of a member of room "standup". */
 export function joined(...participants: readonly Participant[]): Partial<RoomState> {
@@ -70,6 +79,8 @@ export function person(userId: string, parts: Partial<Participant> = {}): Partic
     displayName: userId,
     role: 'participant',
     extra: null,
+    hand: false,
+    presence: 'online',
     self: false,
     streams: [],
     connection: 'connected',
