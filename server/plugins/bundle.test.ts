@@ -102,7 +102,13 @@ test('source maps are JSON', async (t) => {
 
 test('nothing else of the build is served', async (t) => {
   const app = await buildWithDist(t);
-  for (const url of ['/types/index.d.ts', '/manifest.json', '/rtc-elements.js.br', '/chunks/', '/chunks/../manifest.json']) {
+  for (const url of [
+    '/types/index.d.ts',
+    '/manifest.json',
+    '/rtc-elements.js.br',
+    '/chunks/',
+    '/chunks/../manifest.json',
+  ]) {
     assert.equal((await app.inject(url)).statusCode, 404, url);
   }
 });

@@ -2,8 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_ROOMS_PER_SOCKET } from '../../src/protocol/index.js';
 import { MemoryRoomStore } from '../rooms/memory-room-store.js';
+import type { RoomStore } from '../rooms/room-store.js';
 import { shuffledDelays, SlowRoomStore } from '../rooms/slow-room-store.js';
-import { ask, build, CANDIDATE, connect, Ear, join, POLICY, raw, settled } from '../testing/app-under-test.js';
+import {
+  ask,
+  build,
+  CANDIDATE,
+  connect,
+  Ear,
+  join,
+  joinRequest,
+  POLICY,
+  raw,
+  settled,
+} from '../testing/app-under-test.js';
 import type { ClientSocket } from '../testing/app-under-test.js';
 
 const TIMEOUT = { timeout: 20_000 };
@@ -12,43 +24,42 @@ test('the first to join opens and owns the room, the second finds the first', TI
   const { url } = await build(t);
   const [a, b] = [await connect(t, url), await connect(t, url)];
   const first = await join(a, 'tea', { displayName: 'Ada', extra: { cup: 1 } });
-  const second = await join(b, 'tea', { policy: { ...POLICY, maxParticipants: 2 } });
+  const second = await join(b, 'tea', { policy: { maxParticipants: 2 } });
+  const plain = { displayName: '', extra: null, role: 'participant', hand: false, presence: 'online' };
+  const ada = { ...plain, userId: first.userId, displayName: 'Ada', extra: { cup: 1 }, role: 'owner' };
+  const room = { room: 'tea', policy: POLICY, locked: false, protected: false, waiting: [] };
   assert.deepEqual(first, {
-    room: 'tea',
     userId: first.userId,
-    owner: true,
     opened: true,
-    policy: POLICY,
-    members: [],
-    sequence: 1,
+    snapshot: { ...room, members: [ada], sequence: 1 },
+    resumeToken: first.resumeToken,
     iceServers: [],
   });
   assert.deepEqual(second, {
-    ...first,
     userId: second.userId,
-    owner: false,
     opened: false,
-    members: [{ userId: first.userId, displayName: 'Ada', extra: { cup: 1 }, owner: true }],
-    sequence: 2,
+    snapshot: { ...room, members: [ada, { ...plain, userId: second.userId }], sequence: 2 },
+    resumeToken: second.resumeToken,
+    iceServers: [],
   });
   assert.notEqual(first.userId, second.userId);
+  assert.notEqual(first.resumeToken, second.resumeToken);
 });
 
 test('members hear who comes, who goes and who owns the room then', TIMEOUT, async (t) => {
   const { url } = await build(t);
   const [a, b, c] = [await connect(t, url), await connect(t, url), await connect(t, url)];
   const ear = new Ear(c);
-  const first = await join(a, 'tea');
-  const second = await join(b, 'tea');
-  const third = await join(c, 'tea');
+  const [first, second, third] = [await join(a, 'tea'), await join(b, 'tea'), await join(c, 'tea')];
   await ask(a, 'room:leave', { room: 'tea' });
   b.disconnect();
   await ear.until(({ events }) => events.length >= 4);
+  const room = 'tea';
   assert.deepEqual(ear.events, [
-    { type: 'participant-left', room: 'tea', sequence: 4, userId: first.userId },
-    { type: 'owner-changed', room: 'tea', sequence: 5, userId: second.userId },
-    { type: 'participant-left', room: 'tea', sequence: 6, userId: second.userId },
-    { type: 'owner-changed', room: 'tea', sequence: 7, userId: third.userId },
+    { type: 'participant-left', room, sequence: 4, userId: first.userId, reason: 'left' },
+    { type: 'owner-changed', room, sequence: 5, userId: second.userId, previous: first.userId },
+    { type: 'participant-left', room, sequence: 6, userId: second.userId, reason: 'left' },
+    { type: 'owner-changed', room, sequence: 7, userId: third.userId, previous: second.userId },
   ]);
 });
 
@@ -76,7 +87,10 @@ test('signals arrive in the order they were sent', TIMEOUT, async (t) => {
   }));
   await Promise.all(sent.map((signal) => ask(a, 'peer:signal', { room: 'tea', to: userId, signal })));
   await settled(b);
-  assert.deepEqual(ear.signals.map(({ signal }) => signal), sent);
+  assert.deepEqual(
+    ear.signals.map(({ signal }) => signal),
+    sent,
+  );
 });
 
 test('one socket is a different member in each of its rooms, and hears each by name', TIMEOUT, async (t) => {
@@ -89,14 +103,20 @@ test('one socket is a different member in each of its rooms, and hears each by n
   await ask(a, 'room:leave', { room: 'tea' });
   await join(b, 'tea');
   await settled(a);
-  assert.deepEqual(ear.events.map(({ room, sequence }) => [room, sequence]), [['coffee', 2]]);
+  assert.deepEqual(
+    ear.events.map(({ room, sequence }) => [room, sequence]),
+    [['coffee', 2]],
+  );
 });
 
 test('a socket is in a room once, and in so many rooms', TIMEOUT, async (t) => {
   const { url } = await build(t);
   const socket = await connect(t, url);
   const twice = await Promise.allSettled([join(socket, 'r0'), join(socket, 'r0')]);
-  assert.deepEqual(twice.map((outcome) => outcome.status), ['fulfilled', 'rejected']);
+  assert.deepEqual(
+    twice.map((outcome) => outcome.status),
+    ['fulfilled', 'rejected'],
+  );
   await assert.rejects(join(socket, 'r0'), /protocol\/already-in-room/);
   for (let index = 1; index < MAX_ROOMS_PER_SOCKET; index += 1) await join(socket, `r${String(index)}`);
   await assert.rejects(join(socket, 'one-more'), /protocol\/too-many-rooms/);
@@ -108,9 +128,9 @@ test("a room is full at the opener's number, or the operator's if that is less",
   const { url } = await build(t, { maxParticipants: 3 });
   const sockets = await Promise.all([1, 2, 3, 4].map(() => connect(t, url)));
   const [a, b, c, d] = sockets as [ClientSocket, ClientSocket, ClientSocket, ClientSocket];
-  assert.equal((await join(a, 'small', { policy: { ...POLICY, maxParticipants: 1 } })).policy.maxParticipants, 1);
+  assert.equal((await join(a, 'small', { policy: { maxParticipants: 1 } })).snapshot.policy.maxParticipants, 1);
   await assert.rejects(join(b, 'small'), /room\/full/);
-  for (const socket of [a, b, c]) assert.equal((await join(socket, 'big')).policy.maxParticipants, 3);
+  for (const socket of [a, b, c]) assert.equal((await join(socket, 'big')).snapshot.policy.maxParticipants, 3);
   await assert.rejects(join(d, 'big'), /room\/full/);
   // A refusal takes no place: neither in the room nor among the socket's own.
   await ask(c, 'room:leave', { room: 'big' });
@@ -129,7 +149,7 @@ test('a room is gone with its last member, however that one went', TIMEOUT, asyn
   await ear.until(({ events }) => events.length === 2);
   await ask(c, 'room:leave', { room: 'tea' });
   const again = await join(c, 'tea');
-  assert.deepEqual([again.opened, again.sequence], [true, 1]);
+  assert.deepEqual([again.opened, again.snapshot.sequence], [true, 1]);
 });
 
 test('the admission carries the STUN servers of the configuration', TIMEOUT, async (t) => {
@@ -146,22 +166,23 @@ for (const seed of [1, 2, 3, 4]) {
     const guests = await Promise.all(
       sockets.map(async (socket) => {
         const ear = new Ear(socket);
-        const admission = await join(socket, 'tea');
-        // As a page does: offers to everybody in the snapshot the moment it is admitted.
-        for (const { userId } of admission.members) {
-          await ask(socket, 'peer:signal', { room: 'tea', to: userId, signal: CANDIDATE });
-        }
-        return { admission, ear };
+        const { userId, snapshot } = await join(socket, 'tea');
+        const before = snapshot.members.flatMap((member) => (member.userId === userId ? [] : [member.userId]));
+        // As a page does: offers to everybody who was there before, the moment it is admitted.
+        for (const to of before) await ask(socket, 'peer:signal', { room: 'tea', to, signal: CANDIDATE });
+        return { userId, before, sequence: snapshot.sequence, ear };
       }),
     );
-    const everybody = guests.map(({ admission }) => admission.userId).sort();
-    for (const { admission, ear } of guests) {
-      await ear.until(({ events }) => admission.sequence + events.length === 5);
-      const sequences = ear.events.map(({ sequence }) => sequence);
-      assert.deepEqual(sequences, [1, 2, 3, 4, 5].slice(admission.sequence));
+    const everybody = guests.map(({ userId }) => userId).sort();
+    for (const { userId, before, sequence, ear } of guests) {
+      await ear.until(({ events }) => sequence + events.length === 5);
+      assert.deepEqual(
+        ear.events.map((event) => event.sequence),
+        [1, 2, 3, 4, 5].slice(sequence),
+      );
       const later = ear.events.flatMap((event) => (event.type === 'participant-joined' ? [event.member.userId] : []));
-      const known = [...admission.members.map(({ userId }) => userId), admission.userId, ...later];
-      assert.deepEqual(known.sort(), everybody);
+      assert.deepEqual([...before, userId, ...later].sort(), everybody);
+      await ear.until(({ signals }) => signals.length === later.length);
       // Whoever came later offered, and nobody else did: one first offer for every pair.
       assert.deepEqual(ear.signals.map(({ from }) => from).sort(), later.sort());
     }
@@ -173,36 +194,32 @@ test('a signal to somebody whose join is not answered yet comes after the answer
   const [held, release] = gate();
   const [hanging, announce] = gate();
   let readings = 0;
-  const { url } = await build(t, {}, {
-    roomStore: {
-      enter: (...values) => memory.enter(...values),
-      leave: (...values) => memory.leave(...values),
-      // The second member's replay hangs: it is in the room, and has not been told so.
-      eventsSince: async (...values) => {
-        readings += 1;
-        if (readings === 2) {
-          announce();
-          await held;
-        }
-        return memory.eventsSince(...values);
-      },
+  // The second member's replay hangs: it is in the room, and has not been told so.
+  const roomStore = altered(memory, {
+    eventsSince: async (...values) => {
+      readings += 1;
+      if (readings === 2) {
+        announce();
+        await held;
+      }
+      return memory.eventsSince(...values);
     },
   });
+  const { url } = await build(t, {}, { roomStore });
   const [a, b] = [await connect(t, url), await connect(t, url)];
   await join(a, 'tea');
   const order: string[] = [];
   b.on('peer:signalled', () => order.push('signal'));
   // Not by a promise: its callback would run after those of messages that came later.
   const joined = new Promise<void>((resolve) => {
-    b.emit('room:join', { room: 'tea', displayName: '', extra: null, policy: POLICY }, () => {
+    b.emit('room:join', joinRequest('tea'), () => {
       order.push('admission');
       resolve();
     });
   });
   await hanging;
-  const [first] = (await memory.eventsSince('tea', 1)).flatMap((event) => (event.type === 'participant-joined' ? [event.member] : []));
-  assert.ok(first);
-  const sent = ask(a, 'peer:signal', { room: 'tea', to: first.userId, signal: CANDIDATE });
+  const members = (await memory.read('tea'))?.members ?? [];
+  const sent = ask(a, 'peer:signal', { room: 'tea', to: members[1]?.userId ?? '', signal: CANDIDATE });
   await settled(a);
   release();
   await Promise.all([joined, sent]);
@@ -218,7 +235,7 @@ test('who leaves or vanishes while being let in leaves nothing behind', TIMEOUT,
   const interrupted = assert.rejects(join(leaver, 'tea'), /room\/interrupted/);
   await ask(leaver, 'room:leave', { room: 'tea' });
   await interrupted;
-  const unanswered = raw(vanisher, 'room:join', { room: 'tea', displayName: '', extra: null, policy: POLICY });
+  const unanswered = raw(vanisher, 'room:join', joinRequest('tea'));
   await settled(vanisher);
   vanisher.disconnect();
   await assert.rejects(unanswered);
@@ -236,16 +253,12 @@ test('who leaves or vanishes while being let in leaves nothing behind', TIMEOUT,
 test('a store that fails is the service’s fault, told as such, and leaves no half member', TIMEOUT, async (t) => {
   const memory = new MemoryRoomStore();
   let broken = true;
-  const { url } = await build(t, {}, {
-    roomStore: {
-      enter: (...values) => memory.enter(...values),
-      leave: (...values) => memory.leave(...values),
-      eventsSince: (...values) => (broken ? Promise.reject(new TypeError('secret')) : memory.eventsSince(...values)),
-    },
+  const roomStore = altered(memory, {
+    eventsSince: (...values) => (broken ? Promise.reject(new TypeError('secret')) : memory.eventsSince(...values)),
   });
+  const { url } = await build(t, {}, { roomStore });
   const socket = await connect(t, url);
-  const answer = await raw(socket, 'room:join', { room: 'tea', displayName: '', extra: null, policy: POLICY });
-  assert.deepEqual(answer, {
+  assert.deepEqual(await raw(socket, 'room:join', joinRequest('tea')), {
     ok: false,
     error: { code: 'protocol/internal', message: 'The service failed; it was not your fault.' },
   });
@@ -253,7 +266,7 @@ test('a store that fails is the service’s fault, told as such, and leaves no h
   assert.equal((await join(socket, 'tea')).opened, true);
 });
 
-test('closing takes open sockets along at once, and everybody leaves the store', TIMEOUT, async (t) => {
+test('closing takes open sockets along at once, and everybody waits in the store to come back', TIMEOUT, async (t) => {
   const roomStore = new MemoryRoomStore();
   const { app, url } = await build(t, {}, { roomStore });
   const sockets = await Promise.all([1, 2, 3].map(() => connect(t, url)));
@@ -261,10 +274,22 @@ test('closing takes open sockets along at once, and everybody leaves the store',
   const gone = sockets.map((socket) => new Promise((resolve) => socket.once('disconnect', resolve)));
   const startedAt = performance.now();
   await app.close();
-  await Promise.all(gone);
+  // Not “io server disconnect”, which tells a client not to try again.
+  assert.deepEqual(new Set(await Promise.all(gone)), new Set(['transport close']));
   assert.ok(performance.now() - startedAt < 1_000);
-  assert.deepEqual(await roomStore.eventsSince('tea', 0), []);
+  const members = (await roomStore.read('tea'))?.members ?? [];
+  assert.deepEqual(
+    members.map(({ presence }) => presence),
+    ['suspended', 'suspended', 'suspended'],
+  );
 });
+
+/** `store` but for some of its methods. */
+function altered(store: RoomStore, changes: Partial<RoomStore>): RoomStore {
+  return new Proxy(store, {
+    get: (target, name: keyof RoomStore) => changes[name] ?? (target[name].bind(target) as unknown),
+  });
+}
 
 function gate(): [Promise<void>, () => void] {
   let open: () => void = () => undefined;

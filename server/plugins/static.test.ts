@@ -45,7 +45,15 @@ test('pages in folders are served, folders are not listed', async (t) => {
 
 test('dot files and what is outside are not there', async (t) => {
   const app = await buildWithDemo(t);
-  const urls = ['/.secret', '/%2esecret', '/../outside.txt', '/..%2foutside.txt', '/..%5coutside.txt', '/%2e%2e/outside.txt', '/.env'];
+  const urls = [
+    '/.secret',
+    '/%2esecret',
+    '/../outside.txt',
+    '/..%2foutside.txt',
+    '/..%5coutside.txt',
+    '/%2e%2e/outside.txt',
+    '/.env',
+  ];
   for (const url of urls) {
     const { statusCode, body } = await app.inject(url);
     assert.ok(statusCode === 404 || statusCode === 403, `${url}: ${String(statusCode)}`);
@@ -60,7 +68,10 @@ test('a wrong request is told what is wrong, a fault of ours is not told at all'
     throw new Error('secret');
   });
   const fault = await app.inject('/fault');
-  assert.deepEqual([fault.statusCode, fault.json()], [500, { statusCode: 500, message: 'The service failed; it was not your fault.' }]);
+  assert.deepEqual(
+    [fault.statusCode, fault.json()],
+    [500, { statusCode: 500, message: 'The service failed; it was not your fault.' }],
+  );
   const missing = await app.inject('/no-such-page');
   assert.deepEqual([missing.statusCode, missing.json()], [404, { statusCode: 404, message: 'There is nothing here.' }]);
   assert.equal((await app.inject('/%zz')).statusCode, 400);

@@ -54,5 +54,6 @@ test('`any` lets every page in, and no Origin at all is no page', () => {
 });
 
 test('a strange Host header proves nothing', () => {
-  for (const host of ['', 'evil.example/', 'a b', ':::']) assert.equal(may('https://good.evil', host, 'local'), false, host);
+  for (const host of ['', 'evil.example/', 'a b', ':::'])
+    assert.equal(may('https://good.evil', host, 'local'), false, host);
 });
