@@ -5,14 +5,20 @@ import { demo } from './plugins/static.js';
 import { rtcElements } from './rtc-elements-plugin.js';
 import type { RoomStore } from './rooms/room-store.js';
 import { closeUnusedConnections } from './unused-connections.js';
+import type { Limits } from './signaling/limits.js';
 
 /** What a test, or a bigger installation, puts in place of the usual. */
 export interface AppParts {
+  /** Closed by whoever made it. */
   readonly roomStore?: RoomStore;
+  readonly limits?: Limits;
 }
 
 /** A request is a few hundred bytes; whoever takes longer to send one is holding a connection for its own sake. */
 const REQUEST_TIMEOUT_MS = 10_000;
+
+/** Somebody who has not even said what it wants; looked for every two seconds. */
+const SILENT_CONNECTIONS = { headersTimeout: 5_000, connectionsCheckingInterval: 2_000 };
 
 /** No route takes a body yet. */
 const BODY_LIMIT_BYTES = 65_536;
@@ -20,7 +26,7 @@ const BODY_LIMIT_BYTES = 65_536;
 /** The whole service, listening to nothing yet. Rejects when a part cannot start. */
 export async function buildApp(config: Config, parts: AppParts = {}) {
   const app = Fastify({
-    https: config.tls,
+    ...(config.tls === null ? { http: SILENT_CONNECTIONS } : { https: { ...config.tls, ...SILENT_CONNECTIONS } }),
     logger: { level: config.logLevel },
     // Addresses and URLs of visitors are nobody's business by default.
     logController: new LogController({ disableRequestLogging: true }),

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { loadConfig } from './config.js';
 import type { Environment } from './config.js';
 
@@ -45,6 +46,9 @@ test('every setting is read', () => {
     RTC_STUN_URLS: 'stun:stun.example:3478, stun:[2001:db8::1]:3478',
     RTC_MAX_PARTICIPANTS: '12',
     RTC_LOG_LEVEL: 'debug',
+    RTC_STATE_DIR: '/var/lib/rtc',
+    RTC_REDIS_URL: 'redis://cache.example:6379/2',
+    RTC_TRUST_PROXY: '1',
   });
   assert.equal(config.port, 8080);
   assert.equal(config.host, '::');
@@ -52,6 +56,9 @@ test('every setting is read', () => {
   assert.deepEqual(config.iceServers, [{ urls: ['stun:stun.example:3478', 'stun:[2001:db8::1]:3478'] }]);
   assert.equal(config.maxParticipants, 12);
   assert.equal(config.logLevel, 'debug');
+  assert.equal(config.stateDir, '/var/lib/rtc');
+  assert.equal(config.redisUrl, 'redis://cache.example:6379/2');
+  assert.equal(config.trustedProxies, 1);
   assert.equal(configOf({ RTC_ALLOWED_ORIGINS: '*' }).allowedOrigins, 'any');
 });
 
@@ -85,6 +92,8 @@ for (const [name, values] of Object.entries({
   PORT: ['-1', '3000.5', '0x10', 'http', '1e3', '65536'],
   RTC_ALLOWED_ORIGINS: ['*, https://a.example', 'a.example', 'https://A.example', 'https://a.example/', 'null'],
   RTC_STUN_URLS: ['stun.example', 'stun:a b', 'http://stun.example', 'stun:'],
+  RTC_REDIS_URL: ['cache.example:6379', 'http://cache.example'],
+  RTC_TRUST_PROXY: ['yes', '-1', '10', '127.0.0.1'],
   RTC_MAX_PARTICIPANTS: ['501', 'many', '-3', '1.5'],
 })) {
   for (const value of values) {
@@ -93,6 +102,13 @@ for (const [name, values] of Object.entries({
     });
   }
 }
+
+test('rooms are kept beside package.json unless told otherwise', () => {
+  const { stateDir, redisUrl, trustedProxies } = configOf({});
+  assert.equal(stateDir, fileURLToPath(new URL('../../.rtc-state', import.meta.url)));
+  assert.deepEqual([redisUrl, trustedProxies], [null, 0]);
+  assert.equal(configOf({ RTC_STATE_DIR: 'memory' }).stateDir, null);
+});
 
 test('other programs may have variables of their own', () => {
   configOf({ PATH: '/bin', npm_config_x: '1', ARTC_X: '1' });

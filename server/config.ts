@@ -18,6 +18,12 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** PEM, or null for plain HTTP. */
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
+  /** The folder rooms are kept in over a restart; null keeps them in memory. */
+  readonly stateDir: string | null;
+  /** Redis that several nodes share instead of a folder; null where there is only this one. */
+  readonly redisUrl: string | null;
+  /** Proxies of the operator's own that every request passes; so many addresses in `X-Forwarded-For` are believed. */
+  readonly trustedProxies: number;
   /** Where the bundles are; a folder that does not exist is served as nothing. */
   readonly distDir: string;
   /** Where the demo pages are; likewise. */
@@ -51,6 +57,7 @@ export function loadConfig(environment: Environment): LoadedConfig {
   const tls = readTls(set['TLS_CERT'], set['TLS_KEY'], problems);
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   const { PORT, HOST, RTC_ALLOWED_ORIGINS, RTC_STUN_URLS, RTC_MAX_PARTICIPANTS, RTC_LOG_LEVEL } = parsed.output;
+  const { RTC_STATE_DIR, RTC_REDIS_URL, RTC_TRUST_PROXY } = parsed.output;
   return {
     ok: true,
     config: {
@@ -61,6 +68,9 @@ export function loadConfig(environment: Environment): LoadedConfig {
       maxParticipants: RTC_MAX_PARTICIPANTS,
       logLevel: RTC_LOG_LEVEL,
       tls,
+      stateDir: RTC_STATE_DIR === 'memory' ? null : (RTC_STATE_DIR ?? besidePackageJson('.rtc-state')),
+      redisUrl: RTC_REDIS_URL ?? null,
+      trustedProxies: RTC_TRUST_PROXY,
       distDir: besidePackageJson('dist'),
       demoDir: besidePackageJson('demo'),
     },
@@ -88,6 +98,14 @@ const EnvironmentSchema = v.object({
     '',
   ),
   RTC_MAX_PARTICIPANTS: v.optional(wholeNumber(1, MAX_PARTICIPANTS), String(MAX_PARTICIPANTS)),
+  RTC_STATE_DIR: v.optional(v.string()),
+  RTC_REDIS_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => /^rediss?:\/\//.test(text) && URL.canParse(text), 'must be a redis:// or rediss:// URL'),
+    ),
+  ),
+  RTC_TRUST_PROXY: v.optional(wholeNumber(0, 9), '0'),
   RTC_LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'warn'),
   TLS_CERT: v.optional(v.string()),
   TLS_KEY: v.optional(v.string()),

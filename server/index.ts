@@ -5,5 +5,7 @@ export type { Config, Environment, LoadedConfig, LogLevel } from './config.js';
 export { rtcElements, rtcElements as default } from './rtc-elements-plugin.js';
 export type { RtcElementsOptions } from './rtc-elements-plugin.js';
 export { MemoryRoomStore } from './rooms/memory-room-store.js';
-export type { Entrant, Entry, RoomStore } from './rooms/room-store.js';
+export type { Applied, RoomStore } from './rooms/room-store.js';
+export { DEFAULT_LIMITS } from './signaling/limits.js';
+export type { Limits } from './signaling/limits.js';
 export type { AllowedOrigins } from './signaling/origin.js';

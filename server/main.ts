@@ -1,4 +1,5 @@
 import closeWithGrace from 'close-with-grace';
+import { RtcError } from '../src/protocol/index.js';
 import { buildApp } from './app.js';
 import { loadConfig } from './config.js';
 import type { Config } from './config.js';
@@ -35,7 +36,9 @@ function refuse(problems: readonly string[]): void {
   process.stderr.write(`rtc-elements cannot start:\n${lines.join('\n')}\n`, () => process.exit(1));
 }
 
-function explain(error: unknown, { port, host }: Config): string {
+function explain(error: unknown, { port, host, redisUrl }: Config): string {
+  // The only thing of ours that can be missing at the start is where the rooms are kept.
+  if (error instanceof RtcError) return `${redisUrl === null ? 'RTC_STATE_DIR' : 'RTC_REDIS_URL'}: ${error.message}`;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'EADDRINUSE':

@@ -1,20 +1,42 @@
 import fp from 'fastify-plugin';
+import { openCluster } from './cluster.js';
 import type { Config } from './config.js';
+import { openRoomStore } from './open-room-store.js';
 import { bundle } from './plugins/bundle.js';
+import { readiness } from './plugins/readiness.js';
+import { roomList } from './plugins/room-list.js';
 import { signaling } from './plugins/signaling.js';
-import { MemoryRoomStore } from './rooms/memory-room-store.js';
 import type { RoomStore } from './rooms/room-store.js';
+import { Addresses } from './signaling/addresses.js';
+import { DEFAULT_LIMITS } from './signaling/limits.js';
+import type { Limits } from './signaling/limits.js';
 
-export type RtcElementsOptions = Pick<Config, 'allowedOrigins' | 'iceServers' | 'maxParticipants' | 'distDir'> & {
-  /** Default: rooms in this process's memory. */
+type Settings =
+  'allowedOrigins' | 'iceServers' | 'maxParticipants' | 'distDir' | 'stateDir' | 'redisUrl' | 'trustedProxies';
+
+export type RtcElementsOptions = Pick<Config, Settings> & {
+  /** Instead of what `redisUrl` or `stateDir` name. Closed by whoever made it. */
   readonly roomStore?: RoomStore;
+  readonly limits?: Limits;
 };
 
-/** What a page needs from a server, for any Fastify app: the bundles and the signaling. */
+/** What a page needs from a server, for any Fastify app: the bundles, the signaling and the public lists. */
 export const rtcElements = fp<RtcElementsOptions>(
-  async (fastify, { distDir, roomStore = new MemoryRoomStore(), ...options }) => {
+  async (fastify, { distDir, stateDir, redisUrl, trustedProxies, limits = DEFAULT_LIMITS, ...options }) => {
     await fastify.register(bundle, { distDir });
-    await fastify.register(signaling, { ...options, roomStore });
+
+    const roomStore = options.roomStore ?? (await openRoomStore({ redisUrl, stateDir }, fastify.log));
+    const cluster = redisUrl === null ? null : await openCluster(redisUrl, fastify.log);
+    // After the sockets, whose departures are written into the store.
+    fastify.addHook('onClose', async () => {
+      cluster?.close();
+      if (options.roomStore === undefined) await roomStore.close();
+    });
+
+    const addresses = new Addresses(limits, trustedProxies);
+    await fastify.register(signaling, { ...options, roomStore, limits, addresses, adapter: cluster?.adapter ?? null });
+    await fastify.register(roomList, { roomStore, addresses, allowedOrigins: options.allowedOrigins });
+    await fastify.register(readiness);
   },
   { fastify: '5.x', name: 'rtc-elements' },
 );

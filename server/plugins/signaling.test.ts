@@ -2,8 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_ROOMS_PER_SOCKET } from '../../src/protocol/index.js';
 import { MemoryRoomStore } from '../rooms/memory-room-store.js';
+import type { RoomStore } from '../rooms/room-store.js';
 import { shuffledDelays, SlowRoomStore } from '../rooms/slow-room-store.js';
-import { ask, build, CANDIDATE, connect, Ear, join, POLICY, settled } from '../testing/app-under-test.js';
+import {
+  ask,
+  build,
+  CANDIDATE,
+  connect,
+  Ear,
+  join,
+  joinRequest,
+  POLICY,
+  raw,
+  settled,
+} from '../testing/app-under-test.js';
 import type { ClientSocket } from '../testing/app-under-test.js';
 
 const TIMEOUT = { timeout: 20_000 };
@@ -12,43 +24,42 @@ test('the first to join opens and owns the room, the second finds the first', TI
   const { url } = await build(t);
   const [a, b] = [await connect(t, url), await connect(t, url)];
   const first = await join(a, 'tea', { displayName: 'Ada', extra: { cup: 1 } });
-  const second = await join(b, 'tea', { policy: { ...POLICY, maxParticipants: 2 } });
+  const second = await join(b, 'tea', { policy: { maxParticipants: 2 } });
+  const plain = { displayName: '', extra: null, role: 'participant', hand: false, presence: 'online' };
+  const ada = { ...plain, userId: first.userId, displayName: 'Ada', extra: { cup: 1 }, role: 'owner' };
+  const room = { room: 'tea', policy: POLICY, locked: false, protected: false, waiting: [] };
   assert.deepEqual(first, {
-    room: 'tea',
     userId: first.userId,
-    owner: true,
     opened: true,
-    policy: POLICY,
-    members: [],
-    sequence: 1,
+    snapshot: { ...room, members: [ada], sequence: 1 },
+    resumeToken: first.resumeToken,
     iceServers: [],
   });
   assert.deepEqual(second, {
-    ...first,
     userId: second.userId,
-    owner: false,
     opened: false,
-    members: [{ userId: first.userId, displayName: 'Ada', extra: { cup: 1 }, owner: true }],
-    sequence: 2,
+    snapshot: { ...room, members: [ada, { ...plain, userId: second.userId }], sequence: 2 },
+    resumeToken: second.resumeToken,
+    iceServers: [],
   });
   assert.notEqual(first.userId, second.userId);
+  assert.notEqual(first.resumeToken, second.resumeToken);
 });
 
 test('members hear who comes, who goes and who owns the room then', TIMEOUT, async (t) => {
   const { url } = await build(t);
   const [a, b, c] = [await connect(t, url), await connect(t, url), await connect(t, url)];
   const ear = new Ear(c);
-  const first = await join(a, 'tea');
-  const second = await join(b, 'tea');
-  const third = await join(c, 'tea');
+  const [first, second, third] = [await join(a, 'tea'), await join(b, 'tea'), await join(c, 'tea')];
   await ask(a, 'room:leave', { room: 'tea' });
   b.disconnect();
   await ear.until(({ events }) => events.length >= 4);
+  const room = 'tea';
   assert.deepEqual(ear.events, [
-    { type: 'participant-left', room: 'tea', sequence: 4, userId: first.userId },
-    { type: 'owner-changed', room: 'tea', sequence: 5, userId: second.userId },
-    { type: 'participant-left', room: 'tea', sequence: 6, userId: second.userId },
-    { type: 'owner-changed', room: 'tea', sequence: 7, userId: third.userId },
+    { type: 'participant-left', room, sequence: 4, userId: first.userId, reason: 'left' },
+    { type: 'owner-changed', room, sequence: 5, userId: second.userId, previous: first.userId },
+    { type: 'participant-left', room, sequence: 6, userId: second.userId, reason: 'left' },
+    { type: 'owner-changed', room, sequence: 7, userId: third.userId, previous: second.userId },
   ]);
 });
 
@@ -117,9 +128,9 @@ test("a room is full at the opener's number, or the operator's if that is less",
   const { url } = await build(t, { maxParticipants: 3 });
   const sockets = await Promise.all([1, 2, 3, 4].map(() => connect(t, url)));
   const [a, b, c, d] = sockets as [ClientSocket, ClientSocket, ClientSocket, ClientSocket];
-  assert.equal((await join(a, 'small', { policy: { ...POLICY, maxParticipants: 1 } })).policy.maxParticipants, 1);
+  assert.equal((await join(a, 'small', { policy: { maxParticipants: 1 } })).snapshot.policy.maxParticipants, 1);
   await assert.rejects(join(b, 'small'), /room\/full/);
-  for (const socket of [a, b, c]) assert.equal((await join(socket, 'big')).policy.maxParticipants, 3);
+  for (const socket of [a, b, c]) assert.equal((await join(socket, 'big')).snapshot.policy.maxParticipants, 3);
   await assert.rejects(join(d, 'big'), /room\/full/);
   // A refusal takes no place: neither in the room nor among the socket's own.
   await ask(c, 'room:leave', { room: 'big' });
@@ -138,7 +149,7 @@ test('a room is gone with its last member, however that one went', TIMEOUT, asyn
   await ear.until(({ events }) => events.length === 2);
   await ask(c, 'room:leave', { room: 'tea' });
   const again = await join(c, 'tea');
-  assert.deepEqual([again.opened, again.sequence], [true, 1]);
+  assert.deepEqual([again.opened, again.snapshot.sequence], [true, 1]);
 });
 
 test('the admission carries the STUN servers of the configuration', TIMEOUT, async (t) => {
@@ -147,14 +158,143 @@ test('the admission carries the STUN servers of the configuration', TIMEOUT, asy
   assert.deepEqual((await join(await connect(t, url), 'tea')).iceServers, iceServers);
 });
 
-test('closing takes open sockets along, and ends when everybody is out of the store', TIMEOUT, async (t) => {
-  const rooms = new MemoryRoomStore();
-  const roomStore = new SlowRoomStore(rooms, shuffledDelays(20));
+for (const seed of [1, 2, 3, 4]) {
+  test(`five joining at once on a slow store never miss each other (delays ${String(seed)})`, TIMEOUT, async (t) => {
+    const roomStore = new SlowRoomStore(new MemoryRoomStore(), shuffledDelays(15, seed));
+    const { url } = await build(t, {}, { roomStore });
+    const sockets = await Promise.all([1, 2, 3, 4, 5].map(() => connect(t, url)));
+    const guests = await Promise.all(
+      sockets.map(async (socket) => {
+        const ear = new Ear(socket);
+        const { userId, snapshot } = await join(socket, 'tea');
+        const before = snapshot.members.flatMap((member) => (member.userId === userId ? [] : [member.userId]));
+        // As a page does: offers to everybody who was there before, the moment it is admitted.
+        for (const to of before) await ask(socket, 'peer:signal', { room: 'tea', to, signal: CANDIDATE });
+        return { userId, before, sequence: snapshot.sequence, ear };
+      }),
+    );
+    const everybody = guests.map(({ userId }) => userId).sort();
+    for (const { userId, before, sequence, ear } of guests) {
+      await ear.until(({ events }) => sequence + events.length === 5);
+      assert.deepEqual(
+        ear.events.map((event) => event.sequence),
+        [1, 2, 3, 4, 5].slice(sequence),
+      );
+      const later = ear.events.flatMap((event) => (event.type === 'participant-joined' ? [event.member.userId] : []));
+      assert.deepEqual([...before, userId, ...later].sort(), everybody);
+      await ear.until(({ signals }) => signals.length === later.length);
+      // Whoever came later offered, and nobody else did: one first offer for every pair.
+      assert.deepEqual(ear.signals.map(({ from }) => from).sort(), later.sort());
+    }
+  });
+}
+
+test('a signal to somebody whose join is not answered yet comes after the answer', TIMEOUT, async (t) => {
+  const memory = new MemoryRoomStore();
+  const [held, release] = gate();
+  const [hanging, announce] = gate();
+  let readings = 0;
+  // The second member's replay hangs: it is in the room, and has not been told so.
+  const roomStore = altered(memory, {
+    eventsSince: async (...values) => {
+      readings += 1;
+      if (readings === 2) {
+        announce();
+        await held;
+      }
+      return memory.eventsSince(...values);
+    },
+  });
+  const { url } = await build(t, {}, { roomStore });
+  const [a, b] = [await connect(t, url), await connect(t, url)];
+  await join(a, 'tea');
+  const order: string[] = [];
+  b.on('peer:signalled', () => order.push('signal'));
+  // Not by a promise: its callback would run after those of messages that came later.
+  const joined = new Promise<void>((resolve) => {
+    b.emit('room:join', joinRequest('tea'), () => {
+      order.push('admission');
+      resolve();
+    });
+  });
+  await hanging;
+  const members = (await memory.read('tea'))?.members ?? [];
+  const sent = ask(a, 'peer:signal', { room: 'tea', to: members[1]?.userId ?? '', signal: CANDIDATE });
+  await settled(a);
+  release();
+  await Promise.all([joined, sent]);
+  await settled(b);
+  assert.deepEqual(order, ['admission', 'signal']);
+});
+
+test('who leaves or vanishes while being let in leaves nothing behind', TIMEOUT, async (t) => {
+  const { url } = await build(t, {}, { roomStore: new SlowRoomStore(new MemoryRoomStore(), shuffledDelays(20)) });
+  const [watcher, leaver, vanisher] = [await connect(t, url), await connect(t, url), await connect(t, url)];
+  await join(watcher, 'tea');
+  const ear = new Ear(watcher);
+  const interrupted = assert.rejects(join(leaver, 'tea'), /room\/interrupted/);
+  await ask(leaver, 'room:leave', { room: 'tea' });
+  await interrupted;
+  const unanswered = raw(vanisher, 'room:join', joinRequest('tea'));
+  await settled(vanisher);
+  vanisher.disconnect();
+  await assert.rejects(unanswered);
+  const gone = () => ear.events.filter(({ type }) => type === 'participant-left').length;
+  await ear.until(() => gone() === 2);
+  await join(leaver, 'tea');
+  const present = new Set<string>();
+  for (const event of ear.events) {
+    if (event.type === 'participant-joined') present.add(event.member.userId);
+    if (event.type === 'participant-left') present.delete(event.userId);
+  }
+  assert.equal(present.size, 1);
+});
+
+test('a store that fails is the service’s fault, told as such, and leaves no half member', TIMEOUT, async (t) => {
+  const memory = new MemoryRoomStore();
+  let broken = true;
+  const roomStore = altered(memory, {
+    eventsSince: (...values) => (broken ? Promise.reject(new TypeError('secret')) : memory.eventsSince(...values)),
+  });
+  const { url } = await build(t, {}, { roomStore });
+  const socket = await connect(t, url);
+  assert.deepEqual(await raw(socket, 'room:join', joinRequest('tea')), {
+    ok: false,
+    error: { code: 'protocol/internal', message: 'The service failed; it was not your fault.' },
+  });
+  broken = false;
+  assert.equal((await join(socket, 'tea')).opened, true);
+});
+
+test('closing takes open sockets along at once, and everybody waits in the store to come back', TIMEOUT, async (t) => {
+  const roomStore = new MemoryRoomStore();
   const { app, url } = await build(t, {}, { roomStore });
   const sockets = await Promise.all([1, 2, 3].map(() => connect(t, url)));
   for (const socket of sockets) await join(socket, 'tea');
   const gone = sockets.map((socket) => new Promise((resolve) => socket.once('disconnect', resolve)));
+  const startedAt = performance.now();
   await app.close();
-  await Promise.all(gone);
-  assert.deepEqual(await rooms.eventsSince('tea', 0), []);
+  // Not “io server disconnect”, which tells a client not to try again.
+  assert.deepEqual(new Set(await Promise.all(gone)), new Set(['transport close']));
+  assert.ok(performance.now() - startedAt < 1_000);
+  const members = (await roomStore.read('tea'))?.members ?? [];
+  assert.deepEqual(
+    members.map(({ presence }) => presence),
+    ['suspended', 'suspended', 'suspended'],
+  );
 });
+
+/** `store` but for some of its methods. */
+function altered(store: RoomStore, changes: Partial<RoomStore>): RoomStore {
+  return new Proxy(store, {
+    get: (target, name: keyof RoomStore) => changes[name] ?? (target[name].bind(target) as unknown),
+  });
+}
+
+function gate(): [Promise<void>, () => void] {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return [opened, open];
+}

@@ -1,27 +1,38 @@
 import fp from 'fastify-plugin';
 import { Server } from 'socket.io';
+import type { ServerOptions } from 'socket.io';
 import { MAX_SIGNALING_MESSAGE_BYTES } from '../../src/protocol/index.js';
-import type { ClientEvents, IceServer, ServerEvents } from '../../src/protocol/index.js';
-import { RoomFeed } from '../rooms/room-feed.js';
+import type { IceServer } from '../../src/protocol/index.js';
 import type { RoomStore } from '../rooms/room-store.js';
+import type { Addresses } from '../signaling/addresses.js';
 import { answerRequests } from '../signaling/answer-requests.js';
-import { Attendance } from '../signaling/attendance.js';
+import { limitBacklog } from '../signaling/backlog.js';
+import { limiterFor } from '../signaling/limiter.js';
+import type { Limits } from '../signaling/limits.js';
+import type { SignalingServer } from '../signaling/nodes.js';
 import { mayConnect } from '../signaling/origin.js';
 import type { AllowedOrigins } from '../signaling/origin.js';
-import { peerHandlers } from '../signaling/peer-handlers.js';
-import { roomHandlers } from '../signaling/room-handlers.js';
+import { RoomSignaling } from '../signaling/room-signaling.js';
 import { Visitor } from '../signaling/visitor.js';
-import type { Membership, VisitorSocket } from '../signaling/visitor.js';
+import type { VisitorSocket } from '../signaling/visitor.js';
 
 export interface SignalingOptions {
   readonly allowedOrigins: AllowedOrigins;
   readonly iceServers: readonly IceServer[];
   readonly maxParticipants: number;
   readonly roomStore: RoomStore;
+  readonly limits: Limits;
+  readonly addresses: Addresses;
+  /** socket.io's way to the other nodes; null where there is only this one. */
+  readonly adapter: NonNullable<ServerOptions['adapter']> | null;
 }
 
-/** Time for a socket to say which namespace it wants. Ours say so in the same breath; the silent ones only cost memory. */
-const CONNECT_TIMEOUT_MS = 5_000;
+/**
+ * A socket that fell silent is noticed within 15 s: half of what its membership then waits for it, and little enough
+ * that people believe what they see. Six pings a minute cost 0.1 % of a core for a thousand sockets.
+ */
+const PING_INTERVAL_MS = 10_000;
+const PING_TIMEOUT_MS = 5_000;
 
 /**
  * Time for the other end to say goodbye after we did. WebSocket itself would wait 30 s for somebody hostile, or a laptop
@@ -29,28 +40,48 @@ const CONNECT_TIMEOUT_MS = 5_000;
  */
 const GOODBYE_TIMEOUT_MS = 1_000;
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Whether the service can let people in right now. */
+    readonly isReadyForVisitors: () => boolean;
+  }
+}
+
 /** Rooms and the way between peers, by socket.io on Fastify's own server and socket.io's default path. */
 export const signaling = fp<SignalingOptions>(
-  async (fastify, { allowedOrigins, iceServers, maxParticipants, roomStore }) => {
-    const io = new Server<ClientEvents, ServerEvents>(fastify.server, {
+  async (fastify, { allowedOrigins, limits, addresses, adapter, ...options }) => {
+    const closing = new AbortController();
+    const io: SignalingServer = new Server(fastify.server, {
       transports: ['websocket'],
       serveClient: false,
       // Signaling messages are small, and a compressed one could grow past every limit once unpacked.
       perMessageDeflate: false,
       httpCompression: false,
       maxHttpBufferSize: MAX_SIGNALING_MESSAGE_BYTES,
-      connectTimeout: CONNECT_TIMEOUT_MS,
+      connectTimeout: limits.connectTimeoutMs,
+      pingInterval: PING_INTERVAL_MS,
+      pingTimeout: PING_TIMEOUT_MS,
+      ...(adapter === null ? {} : { adapter }),
       // `connectionStateRecovery` stays off: it lets a socket back in past every check made at the door.
       allowRequest: (request, decide) => {
-        const allowed = mayConnect(request.headers, allowedOrigins);
-        if (!allowed) fastify.log.warn('refused a socket from an origin that is not allowed');
-        decide(allowed ? null : 'origin not allowed', allowed);
+        const refusal = closing.signal.aborted
+          ? 'closing'
+          : !mayConnect(request.headers, allowedOrigins)
+            ? 'origin not allowed'
+            : addresses.hasRoomFor(addresses.of(request))
+              ? null
+              : 'too many connections';
+        if (refusal !== null) fastify.log.warn({ refusal }, 'refused a socket');
+        decide(refusal, refusal === null);
       },
     });
 
     io.engine.on('connection', (connection: VisitorSocket['conn']) => {
       const { socket } = connection.request;
+      const disconnected = addresses.connected(addresses.of(connection.request));
+      limitBacklog(connection, limits.backlogBytes, () => fastify.log.warn('cut a socket that does not read'));
       connection.once('close', () => {
+        disconnected();
         const hangUp = setTimeout(() => socket.destroy(), GOODBYE_TIMEOUT_MS).unref();
         socket.once('close', () => {
           clearTimeout(hangUp);
@@ -58,39 +89,39 @@ export const signaling = fp<SignalingOptions>(
       });
     });
 
-    const feed = new RoomFeed<Membership>(roomStore, {
-      broadcast: (room, event) => io.local.to(channel(room)).emit('room:happened', event),
-      send: ({ socket }, event) => socket.emit('room:happened', event),
-      add: (room, { socket }) => void socket.join(channel(room)),
-      remove: (room, { socket }) => void socket.leave(channel(room)),
+    const rooms = await RoomSignaling.start({
+      ...options,
+      ...{ io, limits, isAlone: adapter === null, closing: closing.signal, log: fastify.log },
     });
-    const attendance = new Attendance(roomStore, feed, fastify.log);
-    const routes = new Map(
-      [...roomHandlers({ attendance, maxParticipants, iceServers }), ...peerHandlers(attendance)].map((route) => [
-        route.event as string,
-        route,
-      ]),
-    );
+    fastify.decorate('isReadyForVisitors', () => !closing.signal.aborted && rooms.isHealthy);
 
     io.on('connection', (socket) => {
-      const visitor = new Visitor(socket);
-      answerRequests(visitor, routes, fastify.log);
-      socket.once('disconnect', () => {
-        attendance.leaveAll(visitor);
+      const shown: unknown = socket.handshake.auth['visitor'];
+      const known = rooms.visitorIds.verify(shown);
+      const { visitorId, signed } = known === undefined ? rooms.visitorIds.issue() : { visitorId: known, signed: null };
+      if (signed !== null) socket.emit('visitor:issued', { visitor: signed });
+      const address = addresses.of(socket.request);
+      const visitor = new Visitor(socket, visitorId, address);
+      answerRequests(visitor, rooms.routes, limiterFor(limits, addresses.rateOf(address)), fastify.log);
+      socket.once('disconnect', (reason) => {
+        rooms.disconnected(visitor, isForGood(reason) && !closing.signal.aborted);
       });
     });
 
-    // Open sockets keep a closing HTTP server waiting, so they go first: those in rooms, then those still arriving.
+    // Nobody comes in any more; then open sockets go, since they keep a closing HTTP server waiting. Their connections are
+    // broken off rather than ended with a word, which would tell the pages not to come back.
     fastify.addHook('preClose', async () => {
-      io.local.disconnectSockets(true);
+      closing.abort();
+      await rooms.quiet();
       io.engine.close();
-      await attendance.departed();
+      await rooms.stop();
+      await io.of('/').adapter.close();
     });
   },
   { fastify: '5.x', name: 'rtc-elements-signaling' },
 );
 
-/** socket.io keeps a channel per socket id as well; the prefix keeps a room from being named like one. */
-function channel(room: string): string {
-  return `room:${room}`;
+/** The page said goodbye, or we did: nobody will come back. Anything else is a connection that broke. */
+function isForGood(reason: string): boolean {
+  return reason === 'client namespace disconnect' || reason === 'server namespace disconnect';
 }

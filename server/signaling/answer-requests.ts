@@ -1,9 +1,15 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { RtcError } from '../../src/protocol/index.js';
 import type { Acknowledgement } from '../../src/protocol/index.js';
-import { RateLimit, UNKNOWN_EVENT_COST } from './rate-limit.js';
+import type { EventKind } from './limits.js';
 import type { Route } from './route.js';
 import type { Visitor } from './visitor.js';
+
+/** `flooding`: refused so often that the socket is to be closed. */
+export type Verdict = 'granted' | 'busy' | 'flooding';
+
+/** Whether one more event of this kind may be looked at. */
+export type Limiter = (kind: EventKind) => Verdict;
 
 type Answer = (acknowledgement: Acknowledgement<unknown>) => void;
 
@@ -15,14 +21,14 @@ type Answer = (acknowledgement: Acknowledgement<unknown>) => void;
 export function answerRequests(
   visitor: Visitor,
   routes: ReadonlyMap<string, Route>,
+  limit: Limiter,
   log: FastifyBaseLogger,
-  limit: RateLimit = new RateLimit(),
 ): void {
   visitor.socket.onAny((event: unknown, ...values: unknown[]) => {
     const { request, answer } = unpack(values);
     // socket.io lets an event's name be a number; ours are strings.
     const route = typeof event === 'string' ? routes.get(event) : undefined;
-    const verdict = limit.take(route?.cost ?? UNKNOWN_EVENT_COST);
+    const verdict = limit(route?.kind ?? 'unknown');
     switch (verdict) {
       case 'flooding':
         log.warn({ socketId: visitor.socket.id }, 'closed a socket that flooded');

@@ -1,89 +1,268 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { Entry } from '../rooms/room-store.js';
-import type { RoomFeed } from '../rooms/room-feed.js';
-import type { Entrant, RoomStore } from '../rooms/room-store.js';
 import { RtcError } from '../../src/protocol/index.js';
-import type { RoomPolicy } from '../../src/protocol/index.js';
-import type { Membership, Visitor } from './visitor.js';
+import type { EndReason, ResumeAnswer, RoomEvent } from '../../src/protocol/index.js';
+import type { CommandOf } from '../rooms/room-command.js';
+import type { RoomFeed } from '../rooms/room-feed.js';
+import type { RoomRecord } from '../rooms/room-record.js';
+import type { Applied, RoomStore } from '../rooms/room-store.js';
+import { snapshotOf } from '../rooms/room-view.js';
+import { memberChannel } from './channels.js';
+import type { Departures } from './departures.js';
+import type { Membership } from './membership.js';
+import type { Nodes } from './nodes.js';
+import { hashOf } from './resume-tokens.js';
+import type { RoomChanges } from './room-changes.js';
+import type { Roster } from './roster.js';
+
+export interface AttendanceParts {
+  readonly store: RoomStore;
+  readonly feed: RoomFeed<Membership>;
+  readonly changes: RoomChanges;
+  readonly departures: Departures;
+  readonly roster: Roster;
+  readonly nodes: Nodes;
+  /** Which node this is. */
+  readonly node: string;
+  readonly log: FastifyBaseLogger;
+}
 
 /**
  * How sockets come into rooms and go. It keeps store, feed and the list of who can be reached in step, in the order that
  * loses nobody: reachable → entered (atomic) → following, with what came in between replayed; and back in reverse.
  */
 export class Attendance {
-  readonly #store: RoomStore;
-  readonly #feed: RoomFeed<Membership>;
-  readonly #log: FastifyBaseLogger;
-  readonly #reachable = new Map<string, Membership>();
-  readonly #departures = new Set<Promise<void>>();
+  readonly #parts: AttendanceParts;
 
-  constructor(store: RoomStore, feed: RoomFeed<Membership>, log: FastifyBaseLogger) {
-    this.#store = store;
-    this.#feed = feed;
-    this.#log = log;
+  constructor(parts: AttendanceParts) {
+    this.#parts = parts;
+    parts.nodes.on('member:resumed', ({ userId }) => void this.#resumedElsewhere(userId));
+  }
+
+  get node(): string {
+    return this.#parts.node;
   }
 
   /**
-   * Resolves with the room as it was on entering; all that happened since is on its way to the socket before that.
-   * Rejects with the store's reason or `room/interrupted` when the visitor left meanwhile; nothing of the visit remains.
+   * Resolves with the room as it was on entering, and all that happened since on its way to the socket; or with the room
+   * at whose door the visitor now waits (`stage`). Rejects with the store's reason or why the visit ended meanwhile;
+   * nothing of the visit remains but the place among the visitor's own.
    */
-  async enter(
-    visitor: Visitor,
-    membership: Membership,
-    person: Omit<Entrant, 'userId'>,
-    policy: RoomPolicy,
-  ): Promise<Entry> {
-    visitor.open(membership);
-    // Reachable before entering: whoever sees this member in a snapshot may offer to it at once. The offer then waits
-    // for `admitted`, since its receiver cannot know what it is for until the join is answered.
-    this.#reachable.set(membership.userId, membership);
+  async enter(membership: Membership, command: CommandOf<'enter'>): Promise<Applied & { readonly after: RoomRecord }> {
+    const { changes } = this.#parts;
+    // Reachable before entering: whoever sees this member in a snapshot may offer to it at once.
+    this.#reach(membership);
     try {
-      const entry = await this.#store.enter(membership.room, { userId: membership.userId, ...person }, policy);
-      stillHere(membership);
-      await this.#feed.follow(membership.room, membership, entry.sequence);
-      stillHere(membership);
-      return entry;
+      const { before, after, events } = await changes.applyQuietly(membership.room, command);
+      if (after === undefined) throw new RtcError('room/closed', 'The room closed.');
+      membership.epoch = after.epoch;
+      membership.resumeHash = command.entrant.resumeHash;
+      membership.signal.throwIfAborted();
+      if (after.waiting.some(({ userId }) => userId === membership.userId)) {
+        membership.stage = 'awaiting-admission';
+        // Nobody follows on behalf of those who wait, so the members here are told now.
+        await changes.publish(membership.room);
+      } else {
+        await this.#follow(membership, after);
+      }
+      return { before, after, events };
     } catch (error) {
-      await this.leave(visitor, membership);
+      this.#unreach(membership);
+      if (!isRefusal(error)) await this.#undo(membership);
       throw error;
     }
   }
 
-  /** Safe at any moment of a visit, and more than once. Rejects when the store does. */
-  async leave(visitor: Visitor, membership: Membership): Promise<void> {
-    visitor.close(membership);
-    this.#reachable.delete(membership.userId);
-    this.#feed.unfollow(membership.room, membership);
-    await this.#store.leave(membership.room, membership.userId);
-    await this.#feed.publish(membership.room);
+  /**
+   * Makes a suspended membership this socket's own: the visitor's return, or its admission from the waiting room.
+   * Resolves with the room as it is then. Rejects with `room/expired`, or why the visit ended meanwhile.
+   */
+  async claim(membership: Membership, hashes: { readonly shown: string; readonly next: string }): Promise<RoomRecord> {
+    const { changes, roster, nodes, node } = this.#parts;
+    const { room, userId, visitor } = membership;
+    const { after } = await changes.applyQuietly(room, {
+      ...{ type: 'resume', userId, node, visitorId: visitor.visitorId },
+      ...{ shownHash: hashes.shown, nextHash: hashes.next },
+    });
+    if (after === undefined) throw new RtcError('room/expired', 'The membership is over.');
+    // Only now is it known whose it is.
+    const older = roster.find(userId);
+    if (older !== undefined && older !== membership) this.#detach(older);
+    nodes.tell('member:resumed', { userId });
+    this.#reach(membership);
+    membership.epoch = after.epoch;
+    membership.resumeHash = hashes.next;
+    try {
+      membership.signal.throwIfAborted();
+      await this.#follow(membership, after);
+      return after;
+    } catch (error) {
+      await this.#suspend(membership);
+      throw error;
+    }
   }
 
-  /** For a socket that is gone: nobody waits for the answer, so failures are logged. */
-  leaveAll(visitor: Visitor): void {
-    for (const membership of visitor.memberships) {
-      const departure = this.leave(visitor, membership).catch((error: unknown) => {
-        this.#log.error({ err: error, userId: membership.userId }, 'a member who disconnected could not be removed');
+  /** `claim` by the token a client shows, with what it missed. */
+  async resume(membership: Membership, shown: string, next: string, since: number): Promise<ResumeAnswer> {
+    membership.isResumable = true;
+    const record = await this.claim(membership, { shown: hashOf(shown), next: hashOf(next) });
+    try {
+      const events = await this.#parts.store.eventsSince(membership.room, since, record.epoch);
+      // What is newer than the claim comes by the feed.
+      const missed = events?.filter(({ sequence }) => sequence <= record.sequence) ?? null;
+      return { resumeToken: next, missed, snapshot: missed === null ? snapshotOf(record) : null };
+    } catch (error) {
+      await this.#suspend(membership);
+      throw error;
+    }
+  }
+
+  /** Safe at any moment of a visit. Resolves when nobody in the room has to know more. Never rejects. */
+  async leave(membership: Membership): Promise<void> {
+    const { stage } = membership;
+    this.#close(membership, interrupted());
+    // Who is still entering undoes it when that is through.
+    if (stage === 'member' || stage === 'awaiting-admission') await this.#undo(membership, stage);
+  }
+
+  /** For a socket that is gone. `forGood`: by its own word, so that nobody waits for its return. */
+  async disconnected(membership: Membership, forGood: boolean): Promise<void> {
+    if (forGood || membership.stage !== 'member' || !membership.isResumable) await this.leave(membership);
+    else await this.#suspend(membership);
+  }
+
+  /** What the feed tells the members here: some of it ends memberships. */
+  heard(event: RoomEvent): void {
+    switch (event.type) {
+      case 'participant-left': {
+        const membership = this.#parts.roster.find(event.userId);
+        if (membership !== undefined && event.reason !== 'left') this.end(membership, event.reason, null);
+        return;
+      }
+      case 'participant-changed': {
+        const membership = this.#parts.roster.find(event.member.userId);
+        if (membership !== undefined && event.member.presence === 'suspended') void this.#reclaim(membership);
+        return;
+      }
+      case 'participant-joined':
+      case 'owner-changed':
+      case 'room-changed':
+      case 'waiting-began':
+      case 'waiting-ended':
+      case 'room-closed':
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  /** The service's word that a membership is over. */
+  end(membership: Membership, reason: EndReason, by: string | null): void {
+    const { room, visitor, stage } = membership;
+    // Those who wait are told by the waiting list, which sees the same in the room.
+    if (membership.signal.aborted || stage === 'awaiting-host' || stage === 'awaiting-admission') return;
+    this.#close(membership, endedBy(reason));
+    // Who is still being let in hears it as the answer to that.
+    if (stage === 'member') visitor.socket.emit('room:ended', { room, reason, by });
+  }
+
+  async #follow(membership: Membership, record: RoomRecord): Promise<void> {
+    await this.#parts.feed.follow(membership.room, membership, record);
+    membership.signal.throwIfAborted();
+    membership.stage = 'member';
+  }
+
+  /**
+   * The room thinks this socket is gone, and it is not: this node was taken for dead, or an older socket of the same
+   * member has just been noticed to be gone.
+   */
+  async #reclaim(membership: Membership): Promise<void> {
+    const { changes, node, log } = this.#parts;
+    const { room, userId, visitor, resumeHash } = membership;
+    if (membership.signal.aborted || membership.stage !== 'member') return;
+    try {
+      await changes.apply(room, {
+        ...{ type: 'resume', userId, node, visitorId: visitor.visitorId },
+        ...{ shownHash: resumeHash, nextHash: resumeHash },
       });
-      this.#departures.add(departure);
-      void departure.then(() => this.#departures.delete(departure));
+    } catch (error) {
+      if (error instanceof RtcError && error.code === 'room/expired') this.end(membership, 'expired', null);
+      else log.warn({ err: error, userId }, 'a membership could not be taken back yet');
     }
   }
 
-  /** Resolves when everybody who disconnected so far is out of the store. */
-  async departed(): Promise<void> {
-    await Promise.all(this.#departures);
+  /** By the word of another node, which may be older than what happened here since: the store knows. */
+  async #resumedElsewhere(userId: string): Promise<void> {
+    const { roster, store, node, log } = this.#parts;
+    const membership = roster.find(userId);
+    if (membership === undefined) return;
+    try {
+      const record = await store.read(membership.room);
+      const member = record?.members.find((other) => other.userId === userId);
+      if (member !== undefined && member.node !== null && member.node !== node) this.#detach(membership);
+    } catch (error) {
+      // Its socket is most likely broken, and is found to be so within the ping timeout.
+      log.warn({ err: error, userId }, 'an older socket could not be taken off its membership yet');
+    }
   }
 
-  /** The member `userId` of `room`, once it has been admitted. Rejects with `protocol/no-such-participant`. */
-  async find(room: string, userId: string): Promise<Membership> {
-    const membership = this.#reachable.get(userId);
-    if (membership?.room === room && (await membership.admitted) && !membership.lifetime.signal.aborted) {
-      return membership;
-    }
-    throw new RtcError('protocol/no-such-participant', 'There is no such participant in the room.');
+  /** Another socket has this membership now; the room need not know. */
+  #detach(membership: Membership): void {
+    this.end(membership, 'replaced', null);
+  }
+
+  async #suspend(membership: Membership): Promise<void> {
+    const { departures, node } = this.#parts;
+    this.#close(membership, interrupted());
+    await departures.depart(membership.room, { type: 'suspend', userId: membership.userId, node });
+  }
+
+  /** Takes somebody out of the store who may be in it or at its door. */
+  async #undo({ room, userId }: Membership, stage?: Membership['stage']): Promise<void> {
+    const { departures } = this.#parts;
+    if (stage !== 'member') await departures.depart(room, { type: 'withdraw', userId });
+    // Also after a withdrawal: an admission may have been faster.
+    await departures.depart(room, { type: 'leave', userId, reason: 'left' });
+  }
+
+  #close(membership: Membership, reason: RtcError): void {
+    membership.visitor.close(membership, reason);
+    this.#unreach(membership);
+  }
+
+  #reach(membership: Membership): void {
+    this.#parts.roster.add(membership);
+    if (this.#parts.nodes.areSeveral) void membership.visitor.socket.join(memberChannel(membership.userId));
+  }
+
+  #unreach(membership: Membership): void {
+    this.#parts.roster.remove(membership);
+    this.#parts.feed.unfollow(membership.room, membership);
+    if (this.#parts.nodes.areSeveral) void membership.visitor.socket.leave(memberChannel(membership.userId));
   }
 }
 
-function stillHere(membership: Membership): void {
-  if (membership.lifetime.signal.aborted) throw new RtcError('room/interrupted', 'Left before being let in.');
+/** Whether the store itself said no, and so changed nothing. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof RtcError && error.code !== 'room/unavailable' && error.code !== 'room/interrupted';
+}
+
+function interrupted(): RtcError {
+  return new RtcError('room/interrupted', 'Left before being let in.');
+}
+
+function endedBy(reason: EndReason): RtcError {
+  switch (reason) {
+    case 'closed':
+      return new RtcError('room/closed', 'The room closed.');
+    case 'banned':
+      return new RtcError('room/banned', 'You are banned from this room.');
+    case 'ejected':
+      return new RtcError('room/denied', 'You were sent out of the room.');
+    case 'replaced':
+      return new RtcError('room/replaced', 'Another socket took this place.');
+    case 'expired':
+      return new RtcError('room/expired', 'The membership is over.');
+    default:
+      return reason satisfies never;
+  }
 }

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { RtcError } from '../../src/protocol/index.js';
 import type { AnswerTo, ClientEvents } from '../../src/protocol/index.js';
-import { EVENT_COSTS } from './rate-limit.js';
+import { KIND_OF } from './limits.js';
+import type { EventKind } from './limits.js';
 import type { Visitor } from './visitor.js';
 
 type RequestOf<E extends keyof ClientEvents> = Parameters<ClientEvents[E]>[0];
@@ -16,8 +17,8 @@ export interface Call {
 /** An event a client may send, ready to be called with whatever came off the wire. */
 export interface Route {
   readonly event: keyof ClientEvents;
-  /** In tokens of `RateLimit`. */
-  readonly cost: number;
+  /** Which limit it counts against. */
+  readonly kind: EventKind;
   /** Rejects with `protocol/invalid` or what `act` rejects with. */
   run(call: Call, request: unknown): Promise<unknown>;
 }
@@ -30,7 +31,7 @@ export function route<E extends keyof ClientEvents>(
 ): Route {
   return {
     event,
-    cost: EVENT_COSTS[event],
+    kind: KIND_OF[event],
     async run(call, request) {
       const parsed = v.safeParse(schema, request, { abortEarly: true });
       if (!parsed.success) throw new RtcError('protocol/invalid', complaint(parsed.issues[0]));

@@ -1,7 +1,18 @@
+import { Agent } from 'node:http';
 import type { TestContext } from 'node:test';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
-import type { AnswerTo, ClientEvents, RoomEvent, ServerEvents, SignalDelivery } from '../../src/protocol/index.js';
+import type {
+  Admission,
+  AnswerTo,
+  ClientEvents,
+  JoinAnswer,
+  JoinRequest,
+  RoomEvent,
+  RoomPolicy,
+  ServerEvents,
+  SignalDelivery,
+} from '../../src/protocol/index.js';
 import { buildApp } from '../app.js';
 import type { AppParts } from '../app.js';
 import { loadConfig } from '../config.js';
@@ -11,7 +22,7 @@ export type ClientSocket = Socket<ServerEvents, ClientEvents>;
 
 /** Everything as an operator gets it by default, but for the noise. */
 export function testConfig(changes: Partial<Config> = {}): Config {
-  const loaded = loadConfig({ PORT: '0', RTC_LOG_LEVEL: 'silent' });
+  const loaded = loadConfig({ PORT: '0', RTC_LOG_LEVEL: 'silent', RTC_STATE_DIR: 'memory' });
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
   return { ...loaded.config, ...changes };
 }
@@ -24,19 +35,42 @@ export async function build(t: TestContext, changes: Partial<Config> = {}, parts
   return { app, url };
 }
 
+/** What each socket's page would keep. */
+const visitors = new WeakMap<ClientSocket, string>();
+
+/** What the service issued to this socket, to be shown by others of the same visitor. */
+export async function visitorOf(socket: ClientSocket): Promise<string> {
+  await settled(socket);
+  const visitor = visitors.get(socket);
+  if (visitor === undefined) throw new Error('this socket was issued no visitor id');
+  return visitor;
+}
+
+export interface ConnectOptions {
+  readonly headers?: Record<string, string>;
+  /** Signed, as the service issued it; without one every socket is another visitor. */
+  readonly visitor?: string;
+  /** Of this machine: all of 127.0.0.0/8 is. */
+  readonly localAddress?: string;
+}
+
 /** A socket, connected. Rejects when it is refused. */
 export async function connect(
   t: TestContext,
   url: string,
-  headers: Record<string, string> = {},
+  { headers = {}, visitor, localAddress }: ConnectOptions = {},
 ): Promise<ClientSocket> {
   const socket: ClientSocket = io(url, {
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
     extraHeaders: headers,
+    ...(visitor === undefined ? {} : { auth: { visitor } }),
+    // Node takes an http.Agent here, whatever the type for browsers says.
+    ...(localAddress === undefined ? {} : { agent: new Agent({ localAddress }) as unknown as boolean }),
   });
   t.after(() => socket.disconnect());
+  socket.once('visitor:issued', (issued) => visitors.set(socket, issued.visitor));
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve);
     socket.once('connect_error', reject);
@@ -44,10 +78,27 @@ export async function connect(
   return socket;
 }
 
-export const POLICY = {
+export const POLICY: RoomPolicy = {
   session: { audio: true, video: true, screen: false, data: true },
+  twoWay: { audio: false, video: false, screen: false },
+  direction: 'many-to-many',
   maxParticipants: 50,
-} as const;
+  waitingRoom: false,
+  closeWithOwner: false,
+  listed: null,
+};
+
+/** Of somebody who wants in, as most do. */
+export const JOIN: JoinRequest = {
+  room: 'tea',
+  entry: 'open-or-join',
+  wait: false,
+  displayName: '',
+  extra: null,
+  password: null,
+  sameVisitor: 'allow',
+  policy: POLICY,
+};
 
 export const CANDIDATE = {
   kind: 'candidate',
@@ -80,12 +131,34 @@ export function raw(socket: ClientSocket, event: string, ...values: unknown[]): 
   return untyped.timeout(ANSWER_TIMEOUT_MS).emitWithAck(event, ...values);
 }
 
-export function join(
+/** What a join may say otherwise than `JOIN`. */
+export type JoinChanges = Partial<Omit<JoinRequest, 'policy'>> & { readonly policy?: Partial<RoomPolicy> };
+
+export function joinRequest(room: string, { policy = {}, ...changes }: JoinChanges = {}): JoinRequest {
+  return { ...JOIN, room, ...changes, policy: { ...POLICY, ...policy } };
+}
+
+/** Resolves with the admission; rejects with the code of a no, or when it has to wait. */
+export async function join(socket: ClientSocket, room: string, changes: JoinChanges = {}): Promise<Admission> {
+  const answer = await knock(socket, room, changes);
+  if (answer.outcome === 'waiting') throw new Error(`waiting for ${answer.for}`);
+  return answer.admission;
+}
+
+/** As `join`, for those who may have to wait. */
+export function knock(socket: ClientSocket, room: string, changes: JoinChanges = {}): Promise<JoinAnswer> {
+  return ask(socket, 'room:join', joinRequest(room, changes));
+}
+
+/** The payload of the next message of this name. */
+export function next<E extends keyof ServerEvents>(
   socket: ClientSocket,
-  room: string,
-  changes: Partial<Parameters<ClientEvents['room:join']>[0]> = {},
-) {
-  return ask(socket, 'room:join', { room, displayName: '', extra: null, policy: POLICY, ...changes });
+  event: E,
+): Promise<Parameters<ServerEvents[E]>[0]> {
+  const untyped: Socket = socket;
+  return new Promise((resolve) => {
+    untyped.once(event as string, (payload: Parameters<ServerEvents[E]>[0]) => resolve(payload));
+  });
 }
 
 /** Collects what a socket hears from now on. */

@@ -36,6 +36,14 @@ export class ConnectionProgress extends TypedEventTarget<ConnectionProgressEvent
     return this.#state;
   }
 
+  /** Looks for new ways, with as many tries as the first time. */
+  restart(): void {
+    this.#attempt.abort();
+    this.#iceRestarts = 0;
+    this.#connection.restartIce();
+    this.#expectConnection();
+  }
+
   #follow(): void {
     const { connectionState } = this.#connection;
     switch (connectionState) {

@@ -1,6 +1,6 @@
 import { expect } from '../../test/browser/expect.js';
 import { until, untilEvent } from '../../test/browser/until.js';
-import type { PeerMessage, PeerSignal, Slot } from '../protocol/index.js';
+import type { PeerMessage, ConnectionSignal, Slot } from '../protocol/index.js';
 import { Peer } from './peer.js';
 import type { LocalPublication, RemotePublication } from './publications.js';
 
@@ -11,7 +11,7 @@ interface Pair {
   readonly member: Peer;
   readonly end: () => void;
   /** Signals that crossed, in order. */
-  readonly crossed: PeerSignal[];
+  readonly crossed: ConnectionSignal[];
 }
 
 function pair(slots: readonly Slot[] = ALL_SLOTS): Pair {
@@ -19,11 +19,11 @@ function pair(slots: readonly Slot[] = ALL_SLOTS): Pair {
   const { signal } = lifetime;
   const newcomer = new Peer({ configuration: {}, initiates: true, slots, signal });
   const member = new Peer({ configuration: {}, initiates: false, slots, signal });
-  const crossed: PeerSignal[] = [];
+  const crossed: ConnectionSignal[] = [];
   // As if by the wire: copied, and later.
-  const deliver = (to: Peer, outgoing: PeerSignal): void => {
+  const deliver = (to: Peer, outgoing: ConnectionSignal): void => {
     crossed.push(outgoing);
-    const copy = JSON.parse(JSON.stringify(outgoing)) as PeerSignal;
+    const copy = JSON.parse(JSON.stringify(outgoing)) as ConnectionSignal;
     queueMicrotask(() => to.receive(copy));
   };
   newcomer.on('signal', (outgoing) => deliver(member, outgoing), { signal });
@@ -51,7 +51,7 @@ function publicationsOf(peer: Peer, accepts: (list: readonly RemotePublication[]
   return untilEvent<CustomEvent<readonly RemotePublication[]>>(peer, 'publications', ({ detail }) => accepts(detail));
 }
 
-function descriptions(crossed: readonly PeerSignal[]): number {
+function descriptions(crossed: readonly ConnectionSignal[]): number {
   return crossed.filter(({ kind }) => kind === 'description').length;
 }
 
@@ -152,7 +152,7 @@ describe('Peer', () => {
     const { signal } = lifetime;
     const first = new Peer({ configuration: {}, initiates: true, slots: [], signal });
     const second = new Peer({ configuration: {}, initiates: false, slots: [], signal });
-    const held: PeerSignal[] = [];
+    const held: ConnectionSignal[] = [];
     first.on('signal', (outgoing) => {
       held.push(outgoing);
     });

@@ -5,10 +5,9 @@ import {
   PeerMessageSchema,
   RtcError,
   utf8Bytes,
-  type ContactSignal,
+  type ConnectionSignal,
   type DescriptionSignal,
   type PeerMessage,
-  type PeerSignal,
   type PublicationList,
   type Slot,
 } from '../protocol/index.js';
@@ -35,7 +34,7 @@ export interface PeerOptions {
 }
 
 export interface PeerEvents {
-  signal: Exclude<PeerSignal, ContactSignal>;
+  signal: ConnectionSignal;
   state: PeerState;
   publications: readonly RemotePublication[];
   message: PeerMessage;
@@ -99,12 +98,11 @@ export class Peer extends TypedEventTarget<PeerEvents> {
 
   /** Looks for new ways to the other side, once more from the start. Media and channels go on where there still is one. */
   restart(): void {
-    this.#iceRestarts = 0;
-    this.connection.restartIce();
+    this.#progress.restart();
   }
 
   /** Takes what came from the other side through signaling. */
-  receive(signal: Exclude<PeerSignal, ContactSignal>): void {
+  receive(signal: ConnectionSignal): void {
     switch (signal.kind) {
       case 'candidate':
         void this.#negotiator.receiveCandidate(signal.candidate);

@@ -48,6 +48,8 @@ export const PeerSignalSchema = v.variant('kind', [
   ContactSignalSchema,
 ]);
 export type PeerSignal = v.InferOutput<typeof PeerSignalSchema>;
+/** What belongs to one connection, and not to the wish for one. */
+export type ConnectionSignal = Exclude<PeerSignal, ContactSignal>;
 export type DescriptionSignal = v.InferOutput<typeof DescriptionSignalSchema>;
 export type ContactSignal = v.InferOutput<typeof ContactSignalSchema>;
 export type CandidateSignal = v.InferOutput<typeof CandidateSignalSchema>;

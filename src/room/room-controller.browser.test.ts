@@ -265,8 +265,42 @@ describe('RoomController', () => {
         displayName: 'Cleo',
         role: 'participant',
         extra: { a: [1] },
+        hand: false,
+        presence: 'online',
         self: false,
       },
     });
+  });
+
+  it('five rooms have one capture, and each its own mute', async () => {
+    const { mediaDevices } = navigator;
+    const asked: (MediaStreamConstraints | undefined)[] = [];
+    const real = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = (constraints) => {
+      asked.push(constraints);
+      return real(constraints);
+    };
+    try {
+      const five = Array.from({ length: 5 }, () => room());
+      await Promise.all(five.map((controller) => controller.join()));
+      await Promise.all(
+        five.map((controller) =>
+          until(controller, 'change', () => controller.state.camera === 'on' && controller.state.microphone === 'on'),
+        ),
+      );
+      expect(asked).to.have.length(1);
+      const [first, second, ...others] = five as [RoomController, RoomController, ...RoomController[]];
+      await first.setMicrophone(false);
+      await second.leave();
+      expect([first, ...others].map(({ state }) => state.microphone)).to.deep.equal(['muted', 'on', 'on', 'on']);
+      expect(others.flatMap(tracksOf).map(({ readyState, enabled }) => [readyState, enabled])).to.deep.equal(
+        others.flatMap(() => [
+          ['live', true],
+          ['live', true],
+        ]),
+      );
+    } finally {
+      mediaDevices.getUserMedia = real;
+    }
   });
 });

@@ -29,7 +29,7 @@ export interface RoomChannelEvents {
    * missed the room as it is now comes instead of them.
    */
   resumed: { readonly snapshot: RoomSnapshot | undefined };
-  /** The membership is over, by the service's word. Nothing comes after this. */
+  /** The membership is over, by the service's word. Nothing comes after this. `by` is null where nobody did it, or it is not told. */
   ended: { readonly reason: EndReason; readonly by: string | null };
 }
 

@@ -51,6 +51,8 @@ export class SocketIoRoomChannel extends TypedEventTarget<RoomChannelEvents> imp
   #held: (() => void)[] | undefined = [];
   #early: RoomEvent[] = [];
   #order: EventOrder | undefined;
+  /** Requests without an answer yet. */
+  readonly #asks = new Set<Promise<unknown>>();
   /** The newest join that was asked for; none while the connection is awaited. */
   #asked: Promise<unknown> | undefined;
 
@@ -137,9 +139,16 @@ export class SocketIoRoomChannel extends TypedEventTarget<RoomChannelEvents> imp
   }
 
   async ask<E extends keyof RoomRequests>(event: E, request: RoomRequests[E]): Promise<void> {
+    if (this.#lifetime.signal.aborted) throw new RtcError('protocol/not-in-room', 'Not in the room any more.');
     // Every request of this list is answered with null. TypeScript cannot put the generic halves together.
     const whole = { ...request, room: this.#room } as unknown as Parameters<ClientEvents[E]>[0];
-    await this.#connection.request(event, whole);
+    const answer = this.#connection.request(event, whole);
+    this.#asks.add(answer);
+    try {
+      await answer;
+    } finally {
+      this.#asks.delete(answer);
+    }
   }
 
   async leave(): Promise<void> {
@@ -235,7 +244,8 @@ export class SocketIoRoomChannel extends TypedEventTarget<RoomChannelEvents> imp
     this.#deliver(() => {
       if (this.#lifetime.signal.aborted) return;
       this.#lifetime.abort();
-      this.#release();
+      // Who closes the room is told of its end before the answer to the request.
+      void Promise.allSettled(this.#asks).then(this.#release);
       this.emit('ended', ending);
     });
   }

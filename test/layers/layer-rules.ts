@@ -38,7 +38,10 @@ const LAYERS: readonly Layer[] = [
   {
     path: 'server',
     project: ['src/protocol'],
-    packages: ['node:', 'valibot', 'fastify', 'fastify-plugin', '@fastify', 'socket.io', 'close-with-grace'],
+    packages: [
+      ...['node:', 'valibot', 'fastify', 'fastify-plugin', '@fastify', 'close-with-grace'],
+      ...['socket.io', '@socket.io/redis-streams-adapter', 'redis', 'lmdb'],
+    ],
   },
   { path: 'demo', project: [], packages: PUBLIC },
   // Benchmarks drive browsers and competitors; of the project they may use the way to find a browser.

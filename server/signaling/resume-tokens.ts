@@ -1,0 +1,27 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+
+/** 256 bits, base64url. */
+export function newToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** What is kept of a token. It has 256 random bits, so a plain hash cannot be turned around. */
+export function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}
+
+/**
+ * Bearer of a membership between its admission from the waiting room and the moment its socket claims it. Any node can
+ * make it, so that the admitting one need not know where the socket is; no client ever sees it.
+ */
+export class AdmissionTokens {
+  readonly #secret: Uint8Array;
+
+  constructor(secret: Uint8Array) {
+    this.#secret = secret;
+  }
+
+  hashFor(userId: string): string {
+    return hashOf(createHmac('sha256', this.#secret).update(userId).digest('base64url'));
+  }
+}

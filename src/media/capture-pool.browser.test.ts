@@ -1,0 +1,98 @@
+import { expect } from '../../test/browser/expect.js';
+import { readyStates, sourceWith } from '../../test/browser/staged-media.js';
+import { CapturePool } from './capture-pool.js';
+import type { CaptureDevices } from './capture.js';
+
+const BOTH = { audio: { echoCancellation: { ideal: true } }, video: { width: { ideal: 320 } } };
+
+describe('CapturePool', () => {
+  let asked: MediaStreamConstraints[] = [];
+  let streams: MediaStream[] = [];
+  let pool: CapturePool;
+
+  function use(getUserMedia: CaptureDevices['getUserMedia']): void {
+    asked = [];
+    const { mediaDevices } = sourceWith({
+      getUserMedia: (constraints) => {
+        asked.push(constraints);
+        return getUserMedia(constraints);
+      },
+    });
+    pool = new CapturePool(mediaDevices!);
+  }
+
+  async function take(constraints: MediaStreamConstraints = BOTH): Promise<MediaStream> {
+    const stream = await pool.getUserMedia(constraints);
+    streams.push(stream);
+    return stream;
+  }
+
+  beforeEach(() => use((constraints) => navigator.mediaDevices.getUserMedia(constraints)));
+
+  afterEach(() => {
+    for (const stream of streams) for (const track of stream.getTracks()) track.stop();
+    streams = [];
+  });
+
+  it('asks once for five rooms that join at once, and for a sixth not at all', async () => {
+    await Promise.all(Array.from({ length: 5 }, () => take()));
+    await take();
+    expect(asked).to.have.length(1);
+    expect(new Set(streams.flatMap((stream) => stream.getTracks())).size).to.equal(12);
+  });
+
+  it('muting and stopping one leaves the others as they are', async () => {
+    const [first, second] = await Promise.all([take(), take()]);
+    for (const track of first.getTracks()) track.enabled = false;
+    const third = await take();
+    expect([...second.getTracks(), ...third.getTracks()].map(({ enabled }) => enabled)).to.deep.equal([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    for (const track of first.getTracks()) track.stop();
+    expect([...readyStates(second), ...readyStates(third)]).to.deep.equal(['live', 'live', 'live', 'live']);
+  });
+
+  it('asks again once the last room has given the device back', async () => {
+    for (const stream of [await take(), await take()]) for (const track of stream.getTracks()) track.stop();
+    await take();
+    expect(asked).to.have.length(2);
+  });
+
+  it('a question for both answers one for a part of it, and what runs is not asked for again', async () => {
+    const [, camera] = await Promise.all([take(), take({ video: BOTH.video })]);
+    expect(camera.getTracks().map(({ kind }) => kind)).to.deep.equal(['video']);
+    expect(asked).to.have.length(1);
+    await take({ audio: true, video: { deviceId: { exact: camera.getVideoTracks()[0]!.getSettings().deviceId! } } });
+    expect(asked).to.have.length(2);
+    expect(asked[1]).to.deep.equal({ audio: true, video: false });
+  });
+
+  it('each room has a size of its own', async () => {
+    const large = await take({ video: { width: { ideal: 640 }, height: { ideal: 360 } } });
+    const small = await take({ video: { width: { ideal: 320 }, height: { ideal: 180 } } });
+    expect([large, small].map((stream) => stream.getVideoTracks()[0]?.getConstraints().width)).to.deep.equal([
+      { ideal: 640 },
+      { ideal: 320 },
+    ]);
+    expect(asked).to.have.length(1);
+  });
+
+  it('a refusal is everybody’s, but what failed for the other device’s sake is asked alone', async () => {
+    use(({ video }) =>
+      video === false
+        ? navigator.mediaDevices.getUserMedia({ audio: true })
+        : Promise.reject(new DOMException('no camera', 'NotFoundError')),
+    );
+    const outcomes = await Promise.allSettled([
+      take(),
+      take(),
+      take({ audio: BOTH.audio }),
+      take({ audio: BOTH.audio }),
+    ]);
+    expect(outcomes.map(({ status }) => status)).to.deep.equal(['rejected', 'rejected', 'fulfilled', 'fulfilled']);
+    expect(asked).to.have.length(2);
+  });
+});
