@@ -1,7 +1,8 @@
-import { html, type TemplateResult } from 'lit';
+import type { TemplateResult } from 'lit';
 import type { RoomState } from '../src/index.js';
+import { LazyDrawing } from './lazy-drawing.js';
+import type * as callView from './room-call-view.js';
 import type { CallView, CallViewHost } from './room-call-view.js';
-import { failureBar } from './room-failure.js';
 
 export interface BuiltInCallHost extends CallViewHost {
   readonly shadowRoot: ShadowRoot | null;
@@ -9,21 +10,21 @@ export interface BuiltInCallHost extends CallViewHost {
 
 /**
  * The complete call of a room without children. It is a script of its own, fetched when the first room draws it: pages
- * that compose their call never need it.
+ * that compose their call need it at most for what a room asks its visitor.
  */
 export class BuiltInCall {
   readonly #host: BuiltInCallHost;
+  readonly #drawing: LazyDrawing<typeof callView>;
   #view: CallView | undefined;
-  #loading: Promise<void> | undefined;
-  #unreachable = false;
 
   constructor(host: BuiltInCallHost) {
     this.#host = host;
+    this.#drawing = new LazyDrawing(host, () => import('./room-call-view.js'));
   }
 
   /** Ends when nothing is being fetched. */
   get loaded(): Promise<void> {
-    return this.#loading ?? Promise.resolve();
+    return this.#drawing.loaded;
   }
 
   /** What of the snapshot `render` reads. */
@@ -32,27 +33,11 @@ export class BuiltInCall {
   }
 
   render(): TemplateResult {
-    if (this.#view !== undefined) return this.#view.render();
-    if (this.#unreachable) return failureBar(undefined, () => this.#load());
-    if (this.#loading === undefined) this.#load();
-    return html`<div class="call" part="call"><span class="spinner"></span></div>`;
+    return this.#drawing.render(({ CallView }) => (this.#view ??= new CallView(this.#host)).render());
   }
 
-  #load(): void {
-    this.#unreachable = false;
-    this.#loading = this.#fetch();
-  }
-
-  async #fetch(): Promise<void> {
-    try {
-      const { CallView, callStyles } = await import('./room-call-view.js');
-      const sheets = callStyles.flatMap(({ styleSheet }) => styleSheet ?? []);
-      this.#host.shadowRoot?.adoptedStyleSheets.push(...sheets);
-      this.#view = new CallView(this.#host);
-    } catch {
-      // What the browser says about a script it could not fetch differs and helps nobody; the bar offers to try again.
-      this.#unreachable = true;
-    }
-    this.#host.requestUpdate();
+  /** Only what needs the visitor's answer, for a room whose call the page draws. */
+  renderQuestions(): TemplateResult {
+    return this.#drawing.render(({ CallView }) => (this.#view ??= new CallView(this.#host)).renderQuestions());
   }
 }

@@ -3,6 +3,9 @@ import { listenForInvokers } from './room-commands.js';
 import { RtcChatElement } from './rtc-chat.js';
 import { RtcControlsElement } from './rtc-controls.js';
 import { RtcFileDropElement } from './rtc-file-drop.js';
+import { RtcLobbyElement } from './rtc-lobby.js';
+import { RtcLobbyChooseEvent } from './rtc-lobby-choose-event.js';
+import { RtcParticipantsElement } from './rtc-participants.js';
 import { RtcRoomElement } from './rtc-room.js';
 import { RtcScreenShareElement } from './rtc-screen-share.js';
 import { RtcVideoElement } from './rtc-video.js';
@@ -18,6 +21,8 @@ const ELEMENTS = {
   'rtc-screen-share': RtcScreenShareElement,
   'rtc-chat': RtcChatElement,
   'rtc-file-drop': RtcFileDropElement,
+  'rtc-participants': RtcParticipantsElement,
+  'rtc-lobby': RtcLobbyElement,
 };
 
 if (typeof document !== 'undefined' && customElements.get('rtc-room') === undefined) {
@@ -39,6 +44,9 @@ export {
   RtcChatElement,
   RtcControlsElement,
   RtcFileDropElement,
+  RtcLobbyChooseEvent,
+  RtcLobbyElement,
+  RtcParticipantsElement,
   RtcRoomElement,
   RtcScreenShareElement,
   RtcVideoElement,

@@ -1,29 +1,35 @@
-import type { Participant, RoomState, RoomStatus } from '../src/index.js';
+import type { Participant, RoomState } from '../src/index.js';
 import { inertFileName } from './file-name.js';
-import { personName, text } from './strings.js';
+import { callerName, personName, text } from './strings.js';
+
+const LEFT_REASONS = ['ejected', 'banned', 'replaced'] as const;
+const WAITING_REASONS = ['host', 'admission'] as const;
 
 /** What changed between two snapshots, as sentences for the room's one announcer. */
 export function announcements(previous: RoomState, next: RoomState): readonly string[] {
   return [
-    ...statusAnnouncements(previous.status, next.status),
+    ...statusAnnouncements(previous, next),
+    ...requestAnnouncements(previous, next),
     ...(previous.status === 'joined' && next.status === 'joined' ? peopleAnnouncements(previous, next) : []),
     ...offerAnnouncements(previous, next),
   ];
 }
 
-function statusAnnouncements(from: RoomStatus, to: RoomStatus): readonly string[] {
+function statusAnnouncements({ status: from }: RoomState, { status: to, reason }: RoomState): readonly string[] {
   if (from === to) return [];
   switch (to) {
     case 'joined':
       return [text(from === 'reconnecting' ? 'announce.reconnected' : 'announce.joined')];
-    case 'reconnecting':
     case 'left':
+      return [text(isOneOf(LEFT_REASONS, reason) ? `announce.${reason}` : 'announce.left')];
+    case 'waiting':
+      return isOneOf(WAITING_REASONS, reason) ? [text(`announce.${reason}`)] : [];
+    case 'reconnecting':
     case 'closed':
     case 'failed':
       return [text(`announce.${to}`)];
     case 'idle':
     case 'joining':
-    case 'waiting':
       return [];
     default:
       return to satisfies never;
@@ -39,6 +45,7 @@ function peopleAnnouncements(previous: RoomState, next: RoomState): readonly str
     const name = personName(person);
     const earlier = before.get(person.userId);
     if (earlier === undefined) sentences.push(text('announce.person-joined', { name }));
+    if (person.hand && earlier?.hand !== true && !person.self) sentences.push(text('announce.hand', { name }));
     if (isPresenting(person) && !isPresenting(earlier)) sentences.push(text('announce.presenting', { name }));
     if (!isPresenting(person) && isPresenting(earlier)) sentences.push(text('announce.not-presenting', { name }));
   }
@@ -46,6 +53,20 @@ function peopleAnnouncements(previous: RoomState, next: RoomState): readonly str
     if (!after.has(person.userId)) sentences.push(text('announce.person-left', { name: personName(person) }));
   }
   return sentences;
+}
+
+/** Somebody at the door, somebody on the line. */
+function requestAnnouncements(previous: RoomState, next: RoomState): readonly string[] {
+  const waiting = new Set(previous.waiting.map(({ userId }) => userId));
+  const calls = new Set(previous.calls.map(({ callId }) => callId));
+  return [
+    ...next.waiting
+      .filter(({ userId }) => !waiting.has(userId))
+      .map(({ displayName }) => text('announce.waiting', { name: personName({ displayName, self: false }) })),
+    ...next.calls
+      .filter(({ callId }) => !calls.has(callId))
+      .map((call) => text('announce.call', { name: callerName(call) })),
+  ];
 }
 
 function offerAnnouncements(previous: RoomState, next: RoomState): readonly string[] {
@@ -61,4 +82,8 @@ function offerAnnouncements(previous: RoomState, next: RoomState): readonly stri
 
 function isPresenting(person: Participant | undefined): boolean {
   return person?.streams.some((view) => view.source === 'screen') ?? false;
+}
+
+function isOneOf<Word extends string>(words: readonly Word[], word: string): word is Word {
+  return (words as readonly string[]).includes(word);
 }

@@ -30,12 +30,58 @@ export const roomCallStyles = css`
   }
 
   .count {
-    display: flex;
+    position: relative;
     flex: none;
-    align-items: center;
     gap: 0.4em;
+    border-color: transparent;
+    background: none;
+    color: var(--_muted);
+    font-weight: inherit;
+  }
+
+  .calls {
+    position: absolute;
+    inset-block-start: 0.75rem;
+    inset-inline: 0.75rem;
+    z-index: 2;
+    display: grid;
+    gap: 0.5rem;
+    justify-items: center;
+  }
+  .calls .notice,
+  .questions .notice {
+    box-shadow: var(--_shadow);
+  }
+  .questions {
+    display: grid;
+    gap: 0.5rem;
+    justify-items: start;
+    margin-block-start: 0.5rem;
+  }
+
+  .password {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: end;
+    justify-content: center;
+    gap: 0.5rem;
+  }
+  .password label {
+    display: grid;
+    gap: 0.25rem;
     color: var(--_muted);
     font-size: 0.875rem;
+    text-align: start;
+  }
+  .password input {
+    inline-size: min(16rem, 100%);
+    min-block-size: 2.75rem;
+    padding: 0.375rem 0.875rem;
+    border: 1px solid var(--_border);
+    border-radius: 999px;
+    background: var(--_raised);
+    color: var(--_text);
+    font: inherit;
   }
 
   .pictures {
@@ -52,7 +98,8 @@ export const roomCallStyles = css`
     align-self: center;
   }
 
-  .panel-button[aria-expanded='true'] {
+  .panel-button[aria-expanded='true'],
+  .count[aria-expanded='true'] {
     border-color: transparent;
     background: color-mix(in srgb, var(--_accent) 18%, var(--_raised));
     color: var(--_text);
@@ -151,6 +198,10 @@ export const roomCallStyles = css`
     display: flex;
     align-items: center;
     justify-content: space-between;
+  }
+  .panel rtc-participants {
+    overflow-y: auto;
+    min-block-size: 0;
   }
   .panel rtc-chat {
     flex: 1;

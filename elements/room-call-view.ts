@@ -1,49 +1,48 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import type { RoomController, RoomState, Transfer } from '../src/index.js';
+import type { JoinOptions, RoomController, RoomState, RtcError } from '../src/index.js';
 import { callIcon } from './call-icons.js';
-import { callText, counted } from './call-strings.js';
-import { inertFileName } from './file-name.js';
-import { icon } from './icons.js';
+import { firstOffer, pendingOffers, renderNotices } from './call-notices.js';
+import { CallPanels } from './call-panels.js';
+import { callText } from './call-strings.js';
+import { PasswordForm } from './password-form.js';
 import { reported } from './reported.js';
-import { roomOptions, type RoomConfig } from './room-config.js';
 import { roomCallStyles } from './room-call-styles.js';
+import { roomOptions, type RoomConfig } from './room-config.js';
+import { renderCalls } from './room-questions.js';
 import { roomScreenStyles } from './room-screen-styles.js';
-import { renderScreen } from './room-screens.js';
-import { personName, text } from './strings.js';
+import { renderScreen, waiting } from './room-screens.js';
 
-export const callStyles = [roomCallStyles, roomScreenStyles];
-
-type Panel = 'chat' | 'files';
+export const styles = [roomCallStyles, roomScreenStyles];
 
 export interface CallViewHost extends ReactiveControllerHost, RoomConfig {
   readonly controller: RoomController;
-  join(): Promise<void>;
+  join(options?: JoinOptions): Promise<void>;
   leave(): Promise<void>;
 }
 
-/** The complete call a room without children shows: its screens, its stage, and chat and files in a side panel. */
+/** The complete call a room without children shows: its screens, its stage, and people, chat and files in a side panel. */
 export class CallView {
   readonly #host: CallViewHost;
-  #panel: Panel | undefined;
-  #seenMessages = 0;
+  readonly #panels: CallPanels;
+  readonly #password = new PasswordForm((password) => reported(this.#host.join({ password })));
   #linkCopied = false;
-  #dismissed: unknown;
+  #dismissed: RtcError | undefined;
 
   constructor(host: CallViewHost) {
     this.#host = host;
+    this.#panels = new CallPanels(host);
   }
 
   /** What of the snapshot `render` reads. */
   slice(room: RoomState): readonly unknown[] {
-    const { status, error, screen, policy, participants, messages, transfers } = room;
-    const presented = participants.some((person) => person.streams.some(({ source }) => source === 'screen'));
+    const { reason, screen, policy, participants, messages, transfers } = room;
     return [
-      status,
-      error,
+      reason,
+      room.waiting,
       screen,
       policy,
       participants.length,
-      presented,
+      isPresented(room),
       messages,
       firstOffer(transfers),
       pendingOffers(transfers),
@@ -52,31 +51,82 @@ export class CallView {
 
   render(): TemplateResult {
     const room = this.#host.controller.state;
-    const name = room.name ?? roomOptions(this.#host, undefined).name;
+    const { name, reachableAs } = roomOptions(this.#host, undefined);
     const actions = { join: () => reported(this.#host.join()), leave: () => reported(this.#host.leave()) };
-    const screen = renderScreen(room, name, actions);
-    return html`<div class="call" part="call">${screen ?? this.#renderCall(room, name ?? '')}</div>`;
+    const screen = renderScreen(room, { name: room.name || name, reachableAs }, actions, this.#password);
+    return html`<div class="call" part="call">
+      ${room.calls.length === 0 ? nothing : html`<div class="calls">${renderCalls(room, this.#host.controller)}</div>`}
+      ${screen ?? this.#renderCall(room, name)}
+    </div>`;
   }
 
-  #renderCall(room: RoomState, name: string): TemplateResult {
-    const presented = room.participants.some((person) => person.streams.some(({ source }) => source === 'screen'));
-    const withData = room.policy?.session.data !== false;
-    if (this.#panel === 'chat') this.#seenMessages = room.messages.length;
+  /** For a room whose call the page draws: what it asks its visitor. */
+  renderQuestions(): TemplateResult {
+    const room = this.#host.controller.state;
+    const { drawing, title, text } = waiting(room);
+    return html`<div class="questions" part="questions">
+      ${renderCalls(room, this.#host.controller)}
+      ${
+        room.status === 'waiting'
+          ? html`<div class="notice" part="notice">
+              ${drawing}
+              <span><strong>${title}</strong> ${text}</span>
+              <button class="small" @click=${() => reported(this.#host.leave())}>${callText('room.cancel')}</button>
+            </div>`
+          : nothing
+      }
+      ${
+        room.error?.code === 'room/password'
+          ? html`<div class="notice" part="notice">
+              ${callIcon('key')}
+              <span>${callText(this.#password.tried ? 'room.password-again' : 'room.password-title')}</span>
+              ${this.#password.render()}
+            </div>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  /** `ownName` is that of the page's room; the private room of two who call each other has another that says nothing. */
+  #renderCall(room: RoomState, ownName: string | undefined): TemplateResult {
+    const isPrivate = isPrivateCall(room, ownName);
+    const others = room.participants.filter(({ self }) => !self).map(({ displayName }) => displayName);
+    const title = isPrivate ? others.join(', ') : room.name;
+    const alone = room.participants.length <= 1 && room.status === 'joined';
+    const withHand = (room.policy?.maxParticipants ?? 2) > 2;
     return html`
       <div class="stage" part="stage">
         <div class="head">
-          <h2 part="title"><bdi>${name}</bdi></h2>
-          <span class="count">${callIcon('people')} <bdi>${counted('people', room.participants.length)}</bdi></span>
+          <h2 part="title"><bdi>${title || callText('room.untitled')}</bdi></h2>
+          ${this.#panels.renderPeopleButton(room)}
         </div>
         ${this.#renderNotices(room)}
         <div class="pictures">
-          <rtc-video part="videos" source="any" controls layout=${presented ? 'spotlight' : 'grid'}></rtc-video>
-          ${room.participants.length <= 1 && room.status === 'joined' ? this.#renderInvitation() : nothing}
+          <rtc-video part="videos" source="any" controls layout=${isPresented(room) ? 'spotlight' : 'grid'}></rtc-video>
+          ${alone && !isPrivate ? this.#renderInvitation() : nothing}
         </div>
-        <rtc-controls part="controls">${withData ? this.#renderPanelButtons(room) : nothing}</rtc-controls>
+        <rtc-controls part="controls" buttons="microphone camera screen ${withHand ? 'hand ' : ''}leave"
+          >${this.#panels.renderButtons(room)}</rtc-controls
+        >
       </div>
-      ${withData ? this.#renderPanel() : nothing}
+      ${this.#panels.render(room)}
     `;
+  }
+
+  #renderNotices(room: RoomState): TemplateResult | typeof nothing {
+    const choice = {
+      filesOpen: this.#panels.isOpen('files'),
+      peopleOpen: this.#panels.isOpen('people'),
+      dismissed: this.#dismissed,
+    };
+    return renderNotices(room, this.#host.controller, choice, {
+      openPeople: () => this.#panels.open('people'),
+      openFiles: () => this.#panels.open('files'),
+      dismiss: (error) => {
+        this.#dismissed = error;
+        this.#host.requestUpdate();
+      },
+    });
   }
 
   #renderInvitation(): TemplateResult {
@@ -92,108 +142,6 @@ export class CallView {
     </div>`;
   }
 
-  #renderNotices({ status, error, transfers }: RoomState): TemplateResult | typeof nothing {
-    const offer = this.#panel === 'files' ? undefined : firstOffer(transfers);
-    const shown = error !== undefined && error.severity !== 'info' && error !== this.#dismissed ? error : undefined;
-    if (status !== 'reconnecting' && offer === undefined && shown === undefined) return nothing;
-    return html`<div class="notices">
-      ${
-        status === 'reconnecting'
-          ? html`<div class="notice" part="notice"><span class="spinner"></span> ${callText('room.reconnecting')}</div>`
-          : nothing
-      }
-      ${
-        shown === undefined
-          ? nothing
-          : html`<div class="notice" part="notice">
-              ${icon('warning')}
-              <span>${shown.message} ${shown.hint}</span>
-              <button class="plain" title=${callText('room.dismiss')} @click=${() => this.#dismiss(shown)}>
-                ${icon('close')}<span class="unseen">${callText('room.dismiss')}</span>
-              </button>
-            </div>`
-      }
-      ${offer === undefined ? nothing : this.#renderOffer(offer)}
-    </div>`;
-  }
-
-  #renderOffer(offer: Transfer): TemplateResult {
-    const name = personName({ displayName: offer.displayName, self: false });
-    const { controller } = this.#host;
-    const accept = (): void => {
-      this.#open('files');
-      reported(controller.acceptFile(offer.transferId));
-    };
-    return html`<div class="notice" part="notice">
-      ${callIcon('files')}
-      <span
-        ><bdi>${callText('room.file-offer', { name })}</bdi> <bdi class="file">${inertFileName(offer.name)}</bdi></span
-      >
-      <button class="primary small" @click=${accept}>${text('files.accept')}</button>
-      <button class="small" @click=${() => reported(controller.declineFile(offer.transferId))}>
-        ${text('files.decline')}
-      </button>
-    </div>`;
-  }
-
-  #renderPanelButtons({ messages, transfers }: RoomState): TemplateResult {
-    const unread = messages.slice(this.#seenMessages).filter((line) => !line.self).length;
-    return html`${this.#renderPanelButton('chat', unread)}${this.#renderPanelButton('files', pendingOffers(transfers))}`;
-  }
-
-  #renderPanelButton(panel: Panel, news: number): TemplateResult {
-    const open = this.#panel === panel;
-    return html`<button
-      class="round panel-button"
-      aria-expanded=${open}
-      aria-controls="panel"
-      title=${callText(`room.${panel}`)}
-      @click=${() => this.#open(open ? undefined : panel)}
-    >
-      ${callIcon(panel)}<span class="unseen">${callText(`room.${panel}`)}</span>
-      ${
-        news === 0 || open
-          ? nothing
-          : html`<span class="news" aria-hidden="true">${news > 99 ? '99+' : news}</span>
-              <span class="unseen">, ${counted('room.new', news)}</span>`
-      }
-    </button>`;
-  }
-
-  #renderPanel(): TemplateResult {
-    // Both stay in the tree: closing a panel throws no half-written message away.
-    return html`<div
-      class="panel"
-      part="panel"
-      role="group"
-      id="panel"
-      aria-label=${callText(`room.${this.#panel ?? 'chat'}`)}
-      ?hidden=${this.#panel === undefined}
-      @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#open(undefined)}
-    >
-      <div class="head">
-        <h3>${callText(`room.${this.#panel ?? 'chat'}`)}</h3>
-        <button class="plain" title=${callText('room.close-panel')} @click=${() => this.#open(undefined)}>
-          ${icon('close')}<span class="unseen">${callText('room.close-panel')}</span>
-        </button>
-      </div>
-      <rtc-chat ?hidden=${this.#panel !== 'chat'}></rtc-chat>
-      <rtc-file-drop multiple ?hidden=${this.#panel !== 'files'}></rtc-file-drop>
-    </div>`;
-  }
-
-  #open(panel: Panel | undefined): void {
-    // What was read stays read when the panel closes.
-    this.#seenMessages = this.#host.controller.state.messages.length;
-    this.#panel = panel;
-    this.#host.requestUpdate();
-  }
-
-  #dismiss(error: unknown): void {
-    this.#dismissed = error;
-    this.#host.requestUpdate();
-  }
-
   #copyLink(): void {
     const copied = (): void => {
       this.#linkCopied = true;
@@ -204,14 +152,11 @@ export class CallView {
   }
 }
 
-function firstOffer(transfers: readonly Transfer[]): Transfer | undefined {
-  return transfers.find(isPendingOffer);
+function isPresented({ participants }: RoomState): boolean {
+  return participants.some((person) => person.streams.some(({ source }) => source === 'screen'));
 }
 
-function pendingOffers(transfers: readonly Transfer[]): number {
-  return transfers.filter(isPendingOffer).length;
-}
-
-function isPendingOffer({ direction, status }: Transfer): boolean {
-  return direction === 'receiving' && status === 'offered';
+/** The service names the rooms of answered calls. */
+function isPrivateCall({ name = '', policy }: RoomState, ownName: string | undefined): boolean {
+  return policy?.direction === 'one-to-one' && name !== ownName && /^call-[\w-]{22}$/.test(name);
 }

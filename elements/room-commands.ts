@@ -1,12 +1,13 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { RoomState } from '../src/index.js';
 import { reported } from './reported.js';
-import { canShareScreens, isEngaged, isInCall } from './room-capabilities.js';
+import { canShareScreens, isEngaged, isInCall, maySend } from './room-capabilities.js';
 
 /** What the commands call: the methods of `rtc-room`. */
 export interface CommandedRoom {
   join(): Promise<void>;
   leave(): Promise<void>;
+  close(): Promise<void>;
   setMicrophone(on?: boolean): Promise<void>;
   setCamera(on?: boolean): Promise<void>;
   shareScreen(): Promise<void>;
@@ -24,12 +25,13 @@ interface RoomCommand {
 const COMMANDS: ReadonlyMap<string, RoomCommand> = new Map<string, RoomCommand>([
   ['--join', { run: (room) => room.join(), enabled: ({ status }) => !isEngaged(status) }],
   ['--leave', { run: (room) => room.leave(), enabled: ({ status }) => isEngaged(status) }],
+  ['--close', { run: (room) => room.close(), enabled: ({ status, owner }) => isInCall(status) && owner }],
   ['--retry', { run: (room) => room.join(), enabled: ({ status }) => status === 'failed' || status === 'closed' }],
   [
     '--toggle-microphone',
     {
       run: (room) => room.setMicrophone(),
-      enabled: ({ status, policy }) => isInCall(status) && policy?.session.audio !== false,
+      enabled: (state) => maySend(state, 'audio'),
       pressed: ({ microphone }) => microphone === 'on',
     },
   ],
@@ -37,7 +39,7 @@ const COMMANDS: ReadonlyMap<string, RoomCommand> = new Map<string, RoomCommand>(
     '--toggle-camera',
     {
       run: (room) => room.setCamera(),
-      enabled: ({ status, policy }) => isInCall(status) && policy?.session.video !== false,
+      enabled: (state) => maySend(state, 'video'),
       pressed: ({ camera }) => camera === 'on',
     },
   ],
@@ -45,7 +47,7 @@ const COMMANDS: ReadonlyMap<string, RoomCommand> = new Map<string, RoomCommand>(
     '--toggle-screen',
     {
       run: (room) => (room.controller.state.screen === 'off' ? room.shareScreen() : room.stopScreen()),
-      enabled: ({ status, policy }) => isInCall(status) && policy?.session.screen !== false && canShareScreens(),
+      enabled: (state) => maySend(state, 'screen') && canShareScreens(),
       pressed: ({ screen }) => screen !== 'off',
     },
   ],

@@ -5,19 +5,29 @@ import type { RoomConfig } from './room-config.js';
 
 /** The config attributes of `rtc-room` and their properties. They are the page's: nothing here is ever written by us. */
 export abstract class RoomConfigElement extends LitElement implements RoomConfig {
-  @property() name: string | undefined;
-  @property({ attribute: 'name-from' }) nameFrom: string | undefined;
+  @property() name: string | null | undefined;
+  @property({ attribute: 'name-from' }) nameFrom: string | null | undefined;
   @property({ type: Boolean, attribute: 'auto-join' }) autoJoin = false;
-  @property() server: string | undefined;
-  @property() session: string | undefined;
-  @property({ attribute: 'display-name' }) displayName: string | undefined;
+  @property() server: string | null | undefined;
+  @property({ converter: enumerated<RoomConfig['entry']>(['open-or-join', 'open', 'join']) })
+  entry: RoomConfig['entry'] = 'open-or-join';
+  @property() session: string | null | undefined;
+  @property() direction: string | null | undefined;
+  @property({ attribute: 'same-visitor', converter: enumerated<RoomConfig['sameVisitor']>(['allow', 'replace']) })
+  sameVisitor: RoomConfig['sameVisitor'] = 'allow';
+  @property({ attribute: 'reachable-as' }) reachableAs: string | null | undefined;
+  @property() password: string | null | undefined;
+  @property() listed: string | null | undefined;
+  @property({ type: Boolean, attribute: 'waiting-room' }) waitingRoom = false;
+  @property({ type: Boolean, attribute: 'close-with-owner' }) closeWithOwner = false;
+  @property({ attribute: 'display-name' }) displayName: string | null | undefined;
   @property({ converter: json }) extra: unknown;
   @property({ attribute: 'max-participants', converter: numeric }) maxParticipants: number | undefined;
-  @property({ attribute: 'start-muted' }) startMuted: string | undefined;
+  @property({ attribute: 'start-muted' }) startMuted: string | null | undefined;
   @property({ type: Boolean, attribute: 'no-capture' }) noCapture = false;
-  @property() microphone: string | undefined;
-  @property() camera: string | undefined;
-  @property() resolution: string | undefined;
+  @property() microphone: string | null | undefined;
+  @property() camera: string | null | undefined;
+  @property() resolution: string | null | undefined;
   @property({ attribute: 'frame-rate', converter: numeric }) frameRate: number | undefined;
   @property({ attribute: 'ice-servers', converter: json }) iceServers: unknown;
   @property({ attribute: 'ice-transport-policy', converter: enumerated<'all' | 'relay'>(['all', 'relay']) })
@@ -25,24 +35,6 @@ export abstract class RoomConfigElement extends LitElement implements RoomConfig
 }
 
 /** Whether an update is about the room itself and not only about how it is drawn. */
-export function configChanged(changed: PropertyValues<RoomConfigElement>): boolean {
-  return CONFIG.some((name) => changed.has(name));
+export function configChanged(changed: PropertyValues): boolean {
+  return [...changed.keys()].some((name) => RoomConfigElement.elementProperties.has(name));
 }
-
-const CONFIG = [
-  'name',
-  'nameFrom',
-  'server',
-  'session',
-  'displayName',
-  'extra',
-  'maxParticipants',
-  'startMuted',
-  'noCapture',
-  'microphone',
-  'camera',
-  'resolution',
-  'frameRate',
-  'iceServers',
-  'iceTransportPolicy',
-] as const satisfies readonly (keyof RoomConfig)[];

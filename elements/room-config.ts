@@ -1,20 +1,28 @@
 import type { IceServer, RoomOptions } from '../src/index.js';
 import { roomNameFromAddress } from './room-name.js';
 
-/** The config attributes of `rtc-room`, as its properties. */
+/** The config attributes of `rtc-room`, as its properties; an attribute that is taken away is null. */
 export interface RoomConfig {
-  readonly name: string | undefined;
-  readonly nameFrom: string | undefined;
-  readonly server: string | undefined;
-  readonly session: string | undefined;
-  readonly displayName: string | undefined;
+  readonly name: string | null | undefined;
+  readonly nameFrom: string | null | undefined;
+  readonly server: string | null | undefined;
+  readonly entry: NonNullable<RoomOptions['entry']>;
+  readonly session: string | null | undefined;
+  readonly direction: string | null | undefined;
+  readonly sameVisitor: NonNullable<RoomOptions['sameVisitor']>;
+  readonly reachableAs: string | null | undefined;
+  readonly password: string | null | undefined;
+  readonly listed: string | null | undefined;
+  readonly waitingRoom: boolean;
+  readonly closeWithOwner: boolean;
+  readonly displayName: string | null | undefined;
   readonly extra: unknown;
   readonly maxParticipants: number | undefined;
-  readonly startMuted: string | undefined;
+  readonly startMuted: string | null | undefined;
   readonly noCapture: boolean;
-  readonly microphone: string | undefined;
-  readonly camera: string | undefined;
-  readonly resolution: string | undefined;
+  readonly microphone: string | null | undefined;
+  readonly camera: string | null | undefined;
+  readonly resolution: string | null | undefined;
   readonly frameRate: number | undefined;
   readonly iceServers: unknown;
   readonly iceTransportPolicy: 'all' | 'relay';
@@ -26,15 +34,23 @@ export function roomOptions(config: RoomConfig, origin: string | undefined): Roo
   return {
     name: fromAddress || config.name || undefined,
     server: config.server ? resolved(config.server) : (origin ?? location.origin),
-    session: config.session,
-    displayName: config.displayName,
+    entry: config.entry,
+    session: config.session ?? undefined,
+    direction: config.direction ?? undefined,
+    sameVisitor: config.sameVisitor,
+    reachableAs: config.reachableAs || undefined,
+    password: config.password || undefined,
+    listed: config.listed ?? undefined,
+    waitingRoom: config.waitingRoom,
+    closeWithOwner: config.closeWithOwner,
+    displayName: config.displayName ?? undefined,
     extra: config.extra,
     maxParticipants: config.maxParticipants,
-    startMuted: config.startMuted,
+    startMuted: config.startMuted ?? undefined,
     noCapture: config.noCapture,
-    microphone: config.microphone,
-    camera: config.camera,
-    resolution: config.resolution,
+    microphone: config.microphone ?? undefined,
+    camera: config.camera ?? undefined,
+    resolution: config.resolution ?? undefined,
     frameRate: config.frameRate,
     iceServers: isIceServers(config.iceServers) ? config.iceServers : undefined,
     iceTransportPolicy: config.iceTransportPolicy,
@@ -42,7 +58,7 @@ export function roomOptions(config: RoomConfig, origin: string | undefined): Roo
 }
 
 /** As `src` and `href` do: relative to the page. */
-function resolved(server: string): string {
+export function resolved(server: string): string {
   return URL.canParse(server, document.baseURI) ? new URL(server, document.baseURI).href : server;
 }
 

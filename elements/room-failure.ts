@@ -3,11 +3,11 @@ import type { RtcError } from '../src/index.js';
 import { icon } from './icons.js';
 import { text } from './strings.js';
 
-/** For a room without a screen of its own to say it on: what went wrong and a way to try again. */
-export function failureBar(error: RtcError | undefined, retry: () => void): TemplateResult {
+/** Where there is no screen to say it on: what went wrong and a way to try again. */
+export function failureBar(title: string, error: RtcError | undefined, retry: () => void): TemplateResult {
   return html`<div class="failure" part="failure">
     ${icon('warning')}
-    <div class="failure-text"><strong>${text('room.failed')}</strong> ${failureDetails(error)}</div>
+    <div class="failure-text"><strong>${title}</strong> ${failureDetails(error)}</div>
     <button @click=${retry}>${icon('retry')} ${text('room.retry')}</button>
   </div>`;
 }

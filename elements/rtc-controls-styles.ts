@@ -16,12 +16,13 @@ export const controlsStyles = css`
     background: var(--_raised);
     box-shadow: var(--_shadow);
   }
-  .off:not(.screen):not(:disabled) {
+  .off:not(.screen, .hand):not(:disabled) {
     border-color: transparent;
     background: color-mix(in srgb, var(--_danger) 14%, var(--_raised));
     color: color-mix(in srgb, var(--_danger) 72%, var(--_text));
   }
-  .screen.on {
+  .screen.on,
+  .hand.on {
     border-color: transparent;
     background: var(--_accent);
     color: var(--_on-accent);

@@ -3,14 +3,14 @@ import { property } from 'lit/decorators.js';
 import type { DeviceState, RoomState } from '../src/index.js';
 import { icon, type IconName } from './icons.js';
 import { reported } from './reported.js';
-import { canShareScreens, isInCall } from './room-capabilities.js';
+import { canShareScreens, isInCall, maySend, oneself } from './room-capabilities.js';
 import { RoomViewElement } from './room-view-element.js';
 import { controlsStyles } from './rtc-controls-styles.js';
 import { text, type StringKey } from './strings.js';
 import { themeStyles } from './theme-styles.js';
 
 interface Toggle {
-  readonly name: 'microphone' | 'camera' | 'screen';
+  readonly name: 'microphone' | 'camera' | 'screen' | 'hand';
   readonly icon: IconName;
   readonly on: boolean;
   readonly enabled: boolean;
@@ -22,10 +22,10 @@ interface Toggle {
 /**
  * The buttons of a call.
  *
- * @attr buttons - tokens of `microphone camera screen leave`, in the order wanted; all four by default
+ * @attr buttons - tokens of `microphone camera screen hand leave`, in the order wanted; all but `hand` by default
  * @slot - more buttons, before the last one
- * @slot microphone-icon, camera-icon, screen-icon, leave-icon - instead of the drawing
- * @slot microphone-label, camera-label, screen-label, leave-label - instead of the word
+ * @slot microphone-icon, camera-icon, screen-icon, hand-icon, leave-icon - instead of the drawing
+ * @slot microphone-label, camera-label, screen-label, hand-label, leave-label - instead of the word
  * @csspart bar - all buttons
  * @csspart button - each of them, with its token as a second part name
  * @csspart label - the word of each button; seen by assistive technology only, unless the page shows it
@@ -36,7 +36,8 @@ export class RtcControlsElement extends RoomViewElement {
   @property() buttons = 'microphone camera screen leave';
 
   protected override slice(room: RoomState): readonly unknown[] {
-    return [room.status, room.microphone, room.camera, room.screen, room.policy];
+    const own = oneself(room);
+    return [room.status, room.microphone, room.camera, room.screen, room.policy, own?.role, own?.hand];
   }
 
   protected override render(): TemplateResult {
@@ -49,15 +50,15 @@ export class RtcControlsElement extends RoomViewElement {
   }
 
   #renderToken(token: string): TemplateResult | typeof nothing {
-    const { microphone, camera, screen, policy, status } = this.roomState;
-    const inCall = isInCall(status);
+    const { microphone, camera, screen, status } = this.roomState;
+    const hand = oneself(this.roomState)?.hand === true;
     switch (token) {
       case 'microphone':
         return this.#renderToggle({
           name: token,
           icon: microphone === 'on' ? 'microphone' : 'microphone-off',
           on: microphone === 'on',
-          enabled: inCall && policy?.session.audio !== false,
+          enabled: maySend(this.roomState, 'audio'),
           problem: deviceProblem(microphone, 'controls.microphone'),
           flip: () => reported(this.bound().then((room) => room.setMicrophone())),
         });
@@ -66,7 +67,7 @@ export class RtcControlsElement extends RoomViewElement {
           name: token,
           icon: camera === 'on' ? 'camera' : 'camera-off',
           on: camera === 'on',
-          enabled: inCall && policy?.session.video !== false,
+          enabled: maySend(this.roomState, 'video'),
           problem: deviceProblem(camera, 'controls.camera'),
           flip: () => reported(this.bound().then((room) => room.setCamera())),
         });
@@ -75,10 +76,19 @@ export class RtcControlsElement extends RoomViewElement {
           name: token,
           icon: 'screen',
           on: screen !== 'off',
-          enabled: inCall && policy?.session.screen !== false && canShareScreens(),
+          enabled: maySend(this.roomState, 'screen') && canShareScreens(),
           problem: canShareScreens() ? undefined : text('screen.unavailable'),
           flip: () =>
             reported(this.bound().then((room) => (screen === 'off' ? room.shareScreen() : room.stopScreen()))),
+        });
+      case 'hand':
+        return this.#renderToggle({
+          name: token,
+          icon: token,
+          on: hand,
+          enabled: isInCall(status),
+          problem: undefined,
+          flip: () => reported(this.bound().then((room) => room.raiseHand(!hand))),
         });
       default:
         return nothing;

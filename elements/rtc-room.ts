@@ -15,16 +15,20 @@ import {
 import { Attendance } from './attendance.js';
 import { BuiltInCall } from './built-in-call.js';
 import { Composition } from './composition.js';
+import { failureStyles } from './failure-styles.js';
 import { Presence } from './presence.js';
 import { reported } from './reported.js';
 import { announcements } from './room-announcements.js';
 import { RoomCommands } from './room-commands.js';
 import { roomContext } from './room-context.js';
-import { configChanged, RoomConfigElement } from './room-config-element.js';
+import { oneself } from './room-capabilities.js';
+import { configChanged } from './room-config-element.js';
 import { failureBar } from './room-failure.js';
+import { RoomMethodsElement } from './room-methods-element.js';
 import { roomStyles } from './rtc-room-styles.js';
 import { Slice } from './slice.js';
 import { StateAttributes } from './state-attributes.js';
+import { text } from './strings.js';
 import { themeStyles } from './theme-styles.js';
 
 /**
@@ -34,17 +38,26 @@ import { themeStyles } from './theme-styles.js';
  * @attr name-from - `hash`, `query:KEY` or `url`: the room id is in the page's address; `name` where it is not
  * @attr auto-join - joins as soon as the element is in the page and knows its name
  * @attr server - URL of the signaling service; by default where the script came from
- * @attr session, max-participants - what the room is for and how many people it holds, said by who opens it
+ * @attr entry - `open-or-join` (default), `open` or `join`, which waits for somebody to open the room
+ * @attr session, direction, max-participants - what the room is for, who sends to whom and how many people it holds,
+ *   said by who opens it
+ * @attr listed, waiting-room, close-with-owner - the opener's too: the public list it is in; newcomers wait to be
+ *   admitted; the room closes when its owner leaves
+ * @attr password - said by who opens the room and by who joins it; live for its owner
+ * @attr same-visitor - `allow` (default) or `replace`: what becomes of this visitor's membership in another tab
+ * @attr reachable-as - the name this visitor can be called under while the element is in the page
  * @attr display-name, extra - text; JSON of at most 8 KiB
  * @attr start-muted, no-capture, microphone, camera, resolution, frame-rate - what is captured, and how
  * @attr ice-servers, ice-transport-policy - JSON; `all` (default) or `relay`
- * State: `state`, `participant-count`, `owner`, `microphone-state`, `camera-state`, `screen-state`, `error`.
+ * State: `state`, `participant-count`, `owner`, `hand`, `microphone-state`, `camera-state`,
+ *   `screen-state`, `error`.
  * @slot - the page's own call instead of the built-in one
+ * @slot questions - of a composed call: instead of the bars that ask to answer a call, for a password, to wait
  * @csspart call, stage, videos, controls, panel, screen, title, notice, failure - of the built-in call
  * @cssproperty --rtc-surface, --rtc-accent, … - see `theme-styles.ts`
  */
-export class RtcRoomElement extends RoomConfigElement {
-  static override styles = [themeStyles, roomStyles];
+export class RtcRoomElement extends RoomMethodsElement {
+  static override styles = [themeStyles, failureStyles, roomStyles];
   /** Where the script came from: the service unless `server` names another. Set by `define.ts`. */
   static serverOrigin: string | undefined;
 
@@ -52,8 +65,7 @@ export class RtcRoomElement extends RoomConfigElement {
     return new RoomController({ eventTarget });
   }
 
-  /** What the element shows and steers, the same for as long as it lives. */
-  readonly controller = (this.constructor as typeof RtcRoomElement).createController(this);
+  override readonly controller = (this.constructor as typeof RtcRoomElement).createController(this);
 
   @state() private announcement = '';
   /** The error the page has shown by itself. */
@@ -106,57 +118,15 @@ export class RtcRoomElement extends RoomConfigElement {
     return this.controller.state.error;
   }
 
-  /** Resolves at admission. Joining twice is one join. Rejects with `room/…`, `signaling/…`, or the signal's reason. */
-  join(options?: { readonly signal?: AbortSignal }): Promise<void> {
-    // What was set in this very task counts.
-    this.#attendance.configure((this.constructor as typeof RtcRoomElement).serverOrigin);
-    return this.controller.join(options);
-  }
-
-  leave(): Promise<void> {
-    return this.controller.leave();
-  }
-
-  send(...request: Parameters<RoomController['send']>): Promise<void> {
-    return this.controller.send(...request);
-  }
-
-  sendFile(...request: Parameters<RoomController['sendFile']>): Promise<void> {
-    return this.controller.sendFile(...request);
-  }
-
-  acceptFile(transferId: string): Promise<void> {
-    return this.controller.acceptFile(transferId);
-  }
-
-  declineFile(transferId: string): Promise<void> {
-    return this.controller.declineFile(transferId);
-  }
-
-  cancelFile(transferId: string): Promise<void> {
-    return this.controller.cancelFile(transferId);
-  }
-
-  setMicrophone(on?: boolean): Promise<void> {
-    return this.controller.setMicrophone(on);
-  }
-
-  setCamera(on?: boolean): Promise<void> {
-    return this.controller.setCamera(on);
-  }
-
-  shareScreen(...request: Parameters<RoomController['shareScreen']>): Promise<void> {
-    return this.controller.shareScreen(...request);
-  }
-
-  stopScreen(): Promise<void> {
-    return this.controller.stopScreen();
-  }
-
   /** With this callback the browser's `moveBefore` takes the element neither out nor in: the call goes on. */
   connectedMoveCallback(): void {
     this.#commands.hostDisconnected();
     this.#commands.hostConnected();
+  }
+
+  protected override get told(): RoomController {
+    this.#attendance.configure((this.constructor as typeof RtcRoomElement).serverOrigin);
+    return this.controller;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -166,8 +136,7 @@ export class RtcRoomElement extends RoomConfigElement {
 
   /** A room is drawn when its built-in call is, if it has one. */
   protected override async getUpdateComplete(): Promise<boolean> {
-    const drawn = await super.getUpdateComplete();
-    if (this.#composition.composed) return drawn;
+    await super.getUpdateComplete();
     await this.#call.loaded;
     return super.getUpdateComplete();
   }
@@ -186,9 +155,12 @@ export class RtcRoomElement extends RoomConfigElement {
   }
 
   #renderComposed(): TemplateResult {
-    const { status, error } = this.controller.state;
+    const { status, error, calls } = this.controller.state;
     const unhandled = status === 'failed' && error !== this.handledError;
-    return html`<slot></slot>${unhandled ? failureBar(error, () => reported(this.join())) : nothing}`;
+    const locked = unhandled && error?.code === 'room/password';
+    const asks = locked || status === 'waiting' || calls.length > 0;
+    return html`<slot></slot> ${asks ? html`<slot name="questions">${this.#call.renderQuestions()}</slot>` : nothing}
+      ${unhandled && !locked ? failureBar(text('room.failed'), error, () => reported(this.join())) : nothing}`;
   }
 
   #entered(signal: AbortSignal): void {
@@ -196,6 +168,8 @@ export class RtcRoomElement extends RoomConfigElement {
     window.addEventListener('hashchange', follow, { signal });
     window.addEventListener('popstate', follow, { signal });
     this.#writeState();
+    // Whoever was away is configured anew.
+    this.requestUpdate('name');
   }
 
   #changed(): void {
@@ -206,7 +180,7 @@ export class RtcRoomElement extends RoomConfigElement {
     this.#commands.sync();
     const sentences = announcements(previous, next);
     if (sentences.length > 0) this.announcement = sentences.join(' ');
-    if (this.#drawn.take([next.status, next.error, ...this.#call.slice(next)])) this.requestUpdate();
+    if (this.#drawn.take([next.status, next.error, next.calls, ...this.#call.slice(next)])) this.requestUpdate();
   }
 
   #writeState(): void {
@@ -215,6 +189,7 @@ export class RtcRoomElement extends RoomConfigElement {
       state: room.status,
       'participant-count': room.participants.length,
       owner: room.owner,
+      hand: oneself(room)?.hand === true,
       'microphone-state': room.microphone,
       'camera-state': room.camera,
       'screen-state': room.screen,

@@ -4,7 +4,7 @@ import type { Participant, RoomState } from '../src/index.js';
 import { numeric } from './attribute-converters.js';
 import { icon } from './icons.js';
 import { reported } from './reported.js';
-import { canShareScreens, isInCall } from './room-capabilities.js';
+import { canShareScreens, maySend } from './room-capabilities.js';
 import { RoomViewElement } from './room-view-element.js';
 import { personName, text } from './strings.js';
 import { themeStyles } from './theme-styles.js';
@@ -75,7 +75,7 @@ export class RtcScreenShareElement extends RoomViewElement {
   }
 
   protected override slice(room: RoomState): readonly unknown[] {
-    return [isInCall(room.status), room.policy, room.screen, room.participants];
+    return [maySend(room, 'screen'), room.screen, room.participants];
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -85,7 +85,6 @@ export class RtcScreenShareElement extends RoomViewElement {
 
   protected override render(): TemplateResult {
     const available = canShareScreens();
-    const { status, policy } = this.roomState;
     const sharing = this.#sharing;
     const presenter = this.#presenter;
     return html`
@@ -94,7 +93,7 @@ export class RtcScreenShareElement extends RoomViewElement {
           part="button"
           aria-pressed=${sharing}
           title=${available ? nothing : text('screen.unavailable')}
-          ?disabled=${!available || !isInCall(status) || policy?.session.screen === false}
+          ?disabled=${!available || !maySend(this.roomState, 'screen')}
           @click=${() => reported(sharing ? this.stop() : this.start())}
         >
           <slot name="icon">${icon('screen')}</slot>

@@ -1,18 +1,28 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { RoomState } from '../src/index.js';
+import type { PeerState, RoomState } from '../src/index.js';
 import { icon } from './icons.js';
 import { enumerated } from './attribute-converters.js';
+import { hueOf, hueStyles, initials } from './person-mark.js';
 import { RoomViewElement } from './room-view-element.js';
 import { videoStyles } from './rtc-video-styles.js';
-import { personName, text } from './strings.js';
+import { text } from './strings.js';
 import { themeStyles } from './theme-styles.js';
 import { tileStyles } from './tile-styles.js';
 import { TileStreams } from './tile-streams.js';
+import { described, hasHandUp, tileLabel } from './tile-label.js';
 import { tilesOf, type Tile, type TileSource } from './tiles.js';
 
 export type VideoLayout = 'grid' | 'spotlight' | 'strip';
+
+const CONNECTION_TEXTS = {
+  connecting: 'connecting',
+  connected: undefined,
+  disconnected: 'disconnected',
+  failed: 'disconnected',
+  closed: 'disconnected',
+} as const satisfies Record<PeerState, string | undefined>;
 
 /**
  * The people of a room, and what they show.
@@ -28,12 +38,14 @@ export type VideoLayout = 'grid' | 'spotlight' | 'strip';
  * @csspart placeholder - what stands in for the picture
  * @csspart badge - the label in its corner
  * @csspart name - the name in the badge
+ * @csspart hand - beside it, while the hand is raised
+ * @csspart connection - what is wrong with the connection
  * @slot empty - shown while there is nothing to show
  * @cssproperty --rtc-tile-surface - behind the picture
  * @cssproperty --rtc-tile-fit - how a camera fills its tile, `cover` by default
  */
 export class RtcVideoElement extends RoomViewElement {
-  static override styles = [themeStyles, videoStyles, tileStyles];
+  static override styles = [themeStyles, videoStyles, hueStyles, tileStyles];
 
   @property() participant = '*';
   @property({ converter: enumerated<TileSource>(['camera', 'screen', 'any']) }) source: TileSource = 'camera';
@@ -104,7 +116,7 @@ export class RtcVideoElement extends RoomViewElement {
       part="tile"
       role="group"
       data-tile=${tile.tileId}
-      aria-label=${tile.microphoneMuted ? `${label}, ${text('video.muted')}` : label}
+      aria-label=${described(tile, label)}
     >
       <div class="placeholder hue-${hueOf(tile.person.userId)}" part="placeholder" aria-hidden="true">
         <span class="initials">${tile.kind === 'person' ? initials(tile.person.displayName) : icon('screen')}</span>
@@ -121,6 +133,7 @@ export class RtcVideoElement extends RoomViewElement {
       ${this.#renderConnection(tile)}
       <div class="badge" part="badge" aria-hidden="true">
         ${tile.microphoneMuted ? icon('microphone-off') : nothing}
+        ${hasHandUp(tile) ? html`<span class="hand" part="hand">${icon('hand')}</span>` : nothing}
         <bdi part="name">${label}</bdi>
       </div>
       ${
@@ -135,9 +148,11 @@ export class RtcVideoElement extends RoomViewElement {
   }
 
   #renderConnection({ person, local }: Tile): TemplateResult | typeof nothing {
-    if (local || person.connection === 'connected') return nothing;
-    const lost = person.connection !== 'connecting';
-    return html`<div class="connection">${text(lost ? 'video.disconnected' : 'video.connecting')}</div>`;
+    if (local) return nothing;
+    const says = person.presence === 'suspended' ? 'suspended' : CONNECTION_TEXTS[person.connection];
+    return says === undefined
+      ? nothing
+      : html`<div class="connection" part="connection">${text(`video.${says}`)}</div>`;
   }
 
   #renderTileControls(tile: Tile, name: string): TemplateResult {
@@ -212,32 +227,6 @@ function tileOf(event: Event): HTMLElement | null {
 
 function isRefusal(reason: unknown): boolean {
   return reason instanceof DOMException && reason.name === 'NotAllowedError';
-}
-
-function tileLabel({ kind, person }: Tile): string {
-  const name = personName(person);
-  if (kind === 'person') return name;
-  return person.self ? text('video.your-screen') : text('video.screen-of', { name });
-}
-
-/** At most two letters for a person without a picture; a bullet for one without a name. */
-function initials(displayName: string): string {
-  const words = displayName.trim().split(/\s+/u);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : ''].map((word) => firstLetter(word ?? ''));
-  return letters.join('').toLocaleUpperCase() || '•';
-}
-
-/** What a reader takes for a letter, accents and emoji in one piece. */
-function firstLetter(word: string): string {
-  for (const { segment } of new Intl.Segmenter().segment(word)) return segment;
-  return '';
-}
-
-/** The same colour for the same person everywhere, 0…5. */
-function hueOf(userId: string): number {
-  let sum = 0;
-  for (const character of userId) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 6_000;
-  return sum % 6;
 }
 
 declare global {

@@ -2,6 +2,7 @@
 const ENGLISH = {
   'room.failed': 'The call could not be joined',
   'room.retry': 'Try again',
+  'drawing.unreachable': 'This part of the page could not be loaded',
   'person.you': 'You',
   'person.guest': 'Guest',
   'person.named-you': '{name} (you)',
@@ -15,11 +16,21 @@ const ENGLISH = {
   'announce.person-left': '{name} left.',
   'announce.presenting': '{name} is presenting.',
   'announce.not-presenting': '{name} stopped presenting.',
+  'announce.hand': '{name} raised a hand.',
+  'announce.waiting': '{name} wants to join.',
+  'announce.call': '{name} is calling.',
+  'announce.host': 'Waiting for the host.',
+  'announce.admission': 'Waiting to be let in.',
+  'announce.ejected': 'You were removed from the call.',
+  'announce.banned': 'You were removed from the call.',
+  'announce.replaced': 'The call goes on in another tab or window.',
   'announce.file-offer': '{name} offers the file {file}.',
   'video.region': 'Participants',
   'video.screen-of': 'Screen of {name}',
   'video.your-screen': 'Your screen',
   'video.muted': 'microphone muted',
+  'video.hand': 'hand raised',
+  'video.suspended': 'Connection lost, coming back',
   'video.connecting': 'Connecting…',
   'video.disconnected': 'Connection lost',
   'video.empty': 'Nobody here yet',
@@ -31,6 +42,7 @@ const ENGLISH = {
   'controls.microphone': 'Microphone',
   'controls.camera': 'Camera',
   'controls.screen': 'Share screen',
+  'controls.hand': 'Raise hand',
   'controls.leave': 'Leave',
   'controls.join': 'Join',
   'device.denied': '{device}: permission was refused',
@@ -91,4 +103,15 @@ export function personName(person: { readonly displayName: string; readonly self
   const name = person.displayName.trim();
   if (!person.self) return name || text('person.guest');
   return name ? text('person.named-you', { name }) : text('person.you');
+}
+
+/** What somebody who calls is called: by the name they give, or the one they can be called back under. */
+export function callerName({
+  displayName,
+  from,
+}: {
+  readonly displayName: string;
+  readonly from: string | null;
+}): string {
+  return personName({ displayName: displayName.trim() || (from ?? ''), self: false });
 }

@@ -151,6 +151,29 @@ export const themeStyles = css`
     font-size: 0.875em;
   }
 
+  .spinner {
+    display: inline-block;
+    inline-size: 1.1em;
+    block-size: 1.1em;
+    flex: none;
+    border: 2px solid transparent;
+    border-block-start-color: var(--_accent);
+    border-radius: 50%;
+    animation: turn 0.9s linear infinite;
+  }
+  @keyframes turn {
+    to {
+      transform: rotate(1turn);
+    }
+  }
+  .loading {
+    display: grid;
+    place-items: center;
+    block-size: 100%;
+    min-block-size: 4rem;
+    font-size: 1.5rem;
+  }
+
   @media (prefers-reduced-motion: reduce) {
     *,
     *::before,

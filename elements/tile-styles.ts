@@ -62,24 +62,6 @@ export const tileStyles = css`
     font-weight: 600;
     letter-spacing: 0.02em;
   }
-  .hue-0 {
-    --_hue: #4a5fc1;
-  }
-  .hue-1 {
-    --_hue: #8a4bb0;
-  }
-  .hue-2 {
-    --_hue: #b0486f;
-  }
-  .hue-3 {
-    --_hue: #a15a1e;
-  }
-  .hue-4 {
-    --_hue: #2f7d56;
-  }
-  .hue-5 {
-    --_hue: #22768f;
-  }
 
   .badge,
   .connection {
@@ -107,6 +89,12 @@ export const tileStyles = css`
     inline-size: 1.1em;
     block-size: 1.1em;
     color: #ff9d94;
+  }
+  .hand {
+    display: flex;
+  }
+  .badge .hand .icon {
+    color: #ffd166;
   }
   .connection {
     inset-block-start: 0.5rem;

@@ -21,10 +21,15 @@ export interface TileChoice {
   readonly source: TileSource;
 }
 
-/** The tiles of a room, screens first, then oneself and the others in the order they came. */
+/**
+ * The tiles of a room, screens first, then oneself and the others in the order they came. Who is not connected with this
+ * visitor, by the room's direction or by wish, has no picture here.
+ */
 export function tilesOf(state: RoomState, { participant, source }: TileChoice): readonly Tile[] {
   const people = state.participants.filter(
-    (person) => participant === '*' || person.userId === participant || (participant === 'self' && person.self),
+    (person) =>
+      person.connection !== 'closed' &&
+      (participant === '*' || person.userId === participant || (participant === 'self' && person.self)),
   );
   const shown = source === 'camera' ? [] : people.flatMap(publicationTiles);
   return source === 'screen' ? shown : [...shown, ...people.map(personTile)];
