@@ -22,6 +22,10 @@ export class Attendance {
     this.#host = host;
   }
 
+  get isConfigured(): boolean {
+    return this.#said !== undefined;
+  }
+
   /** `origin` is the service when the page names none. */
   configure(origin: string | undefined): void {
     const { controller } = this.#host;

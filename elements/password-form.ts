@@ -28,7 +28,8 @@ export class PasswordForm {
 
   /** Whoever has just typed goes on typing. A field, so that it is called once for each input. */
   readonly #shown = (input: Element | undefined): void => {
-    if (this.#tried && input instanceof HTMLInputElement) input.focus();
+    // Not in the page yet; it is when this rendering is done.
+    if (this.#tried && input instanceof HTMLInputElement) queueMicrotask(() => input.focus());
   };
 
   #submit(event: SubmitEvent): void {

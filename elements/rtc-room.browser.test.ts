@@ -22,7 +22,7 @@ const ADA_PRESENTS = {
 const STATES = {
   idle: {},
   joining: { status: 'joining' },
-  waiting: { status: 'waiting' },
+  waiting: { status: 'waiting', reason: 'host' },
   alone: joined(ada),
   'in a call': { ...joined(ada, grace), messages: [line('1', 'Hello')], transfers: [transfer('1')] },
   presenting: { ...joined(ADA_PRESENTS, grace), screen: 'on' },

@@ -86,7 +86,7 @@ export class RtcRoomElement extends RoomMethodsElement {
     new Presence(this, {
       entered: (signal) => this.#entered(signal),
       departed: () => this.#attendance.end(),
-      returned: () => this.requestUpdate('name'),
+      returned: () => this.requestUpdate(),
     });
     this.controller.addEventListener('change', () => this.#changed());
     this.addEventListener('rtc-error', (event) => this.#failed(event));
@@ -125,12 +125,13 @@ export class RtcRoomElement extends RoomMethodsElement {
   }
 
   protected override get told(): RoomController {
-    this.#attendance.configure((this.constructor as typeof RtcRoomElement).serverOrigin);
+    this.#configure();
     return this.controller;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (configChanged(changed)) this.#attendance.configure((this.constructor as typeof RtcRoomElement).serverOrigin);
+    // Out of the page, only what was in it before is kept up to date.
+    if (this.#attendance.isConfigured ? configChanged(changed) : this.isConnected) this.#configure();
     if (this.isConnected) this.#attendance.autoJoin();
   }
 
@@ -163,13 +164,17 @@ export class RtcRoomElement extends RoomMethodsElement {
       ${unhandled && !locked ? failureBar(text('room.failed'), error, () => reported(this.join())) : nothing}`;
   }
 
+  #configure(): void {
+    this.#attendance.configure((this.constructor as typeof RtcRoomElement).serverOrigin);
+  }
+
   #entered(signal: AbortSignal): void {
     const follow = (): void => this.requestUpdate('nameFrom');
     window.addEventListener('hashchange', follow, { signal });
     window.addEventListener('popstate', follow, { signal });
     this.#writeState();
     // Whoever was away is configured anew.
-    this.requestUpdate('name');
+    this.requestUpdate();
   }
 
   #changed(): void {

@@ -153,4 +153,25 @@ describe('rtc-video', () => {
     fake.become({ messages: [] });
     expect(element.isUpdatePending).to.equal(false);
   });
+
+  it('shows whose hand is up and whose connection is on its way back', async () => {
+    const fake = new FakeRoom();
+    fake.become(
+      joined(person('ada', { self: true }), person('grace', { hand: true, presence: 'suspended' }), person('alan')),
+    );
+    const element = await mountView<RtcVideoElement>('<rtc-video></rtc-video>', fake);
+    const [, grace, alan] = allWithin(element, '.tile');
+    expect(grace!.ariaLabel).to.equal('grace, microphone muted, hand raised');
+    expect(grace!.querySelector('.hand')).not.to.equal(null);
+    expect(grace!.querySelector('.connection')!.textContent).to.equal('Connection lost, coming back');
+    expect(alan!.querySelector('.hand, .connection')).to.equal(null);
+    await expectAccessible(element);
+  });
+
+  it('has no tile for those the room connects with others only', async () => {
+    const fake = new FakeRoom();
+    fake.become(joined(person('ada', { self: true }), person('host'), person('viewer', { connection: 'closed' })));
+    const element = await mountView<RtcVideoElement>('<rtc-video></rtc-video>', fake);
+    expect(element.getAttribute('count')).to.equal('2');
+  });
 });

@@ -22,7 +22,18 @@ const LOOKS = [
 const STATES = {
   'room-idle': { tag: 'rtc-room', state: {} },
   'room-joining': { tag: 'rtc-room', state: { status: 'joining' } },
-  'room-waiting': { tag: 'rtc-room', state: { status: 'waiting' } },
+  'room-waiting-host': { tag: 'rtc-room', state: { status: 'waiting', reason: 'host' } },
+  'room-waiting-admission': { tag: 'rtc-room', state: { status: 'waiting', reason: 'admission' } },
+  'room-password': { tag: 'rtc-room', state: { status: 'failed', error: 'room/password' } },
+  'room-banned': { tag: 'rtc-room', state: { status: 'failed', error: 'room/banned' } },
+  'room-denied': { tag: 'rtc-room', state: { status: 'failed', error: 'room/denied' } },
+  'room-ejected': { tag: 'rtc-room', state: { status: 'left', reason: 'ejected' } },
+  'room-replaced': { tag: 'rtc-room', state: { status: 'left', reason: 'replaced' } },
+  'room-reachable': { tag: 'rtc-room', attributes: 'reachable-as="front desk"', state: {} },
+  'room-called-idle': { tag: 'rtc-room', state: { calling: true } },
+  'room-called': { tag: 'rtc-room', state: { people: 2, calling: true } },
+  'room-requests': { tag: 'rtc-room', state: { people: 3, role: 'owner', waiting: 3, hands: true } },
+  'room-people': { tag: 'rtc-room', state: { people: 5, role: 'owner', waiting: 2, hands: true }, click: '.count' },
   'room-left': { tag: 'rtc-room', state: { status: 'left' } },
   'room-closed': { tag: 'rtc-room', state: { status: 'closed' } },
   'room-failed': { tag: 'rtc-room', state: { status: 'failed', error: 'fatal' } },
@@ -41,6 +52,32 @@ const STATES = {
     tag: 'rtc-room',
     content: '<p>The page itself</p>',
     state: { status: 'failed', error: 'fatal' },
+  },
+  'room-composed-questions': {
+    tag: 'rtc-room',
+    content: '<p>The page itself</p>',
+    state: { status: 'waiting', reason: 'admission', calling: true },
+  },
+  'room-composed-password': {
+    tag: 'rtc-room',
+    content: '<p>The page itself</p>',
+    state: { status: 'failed', error: 'room/password' },
+  },
+  'participants-empty': { tag: 'rtc-participants', state: {} },
+  'participants-guest': { tag: 'rtc-participants', state: { people: 5, hands: true } },
+  'participants-owner': {
+    tag: 'rtc-participants',
+    state: { people: 5, role: 'owner', waiting: 2, hands: true, presenter: 1, locked: true },
+    open: true,
+  },
+  'lobby-loading': { tag: 'rtc-lobby', state: {} },
+  'lobby-empty': { tag: 'rtc-lobby', state: { rooms: 0 } },
+  'lobby-rooms': { tag: 'rtc-lobby', state: { people: 2, rooms: 4 } },
+  'video-hands': { tag: 'rtc-video', state: { people: 5, hands: true } },
+  'controls-hand': {
+    tag: 'rtc-controls',
+    attributes: 'buttons="microphone camera screen hand leave"',
+    state: { people: 2, hands: true },
   },
   'video-empty': { tag: 'rtc-video', state: {} },
   'video-four': { tag: 'rtc-video', state: { people: 4 } },
@@ -80,6 +117,11 @@ async function draw({ name: lookName, width, colorScheme, dir }) {
     await page.goto('http://localhost/');
     await page.evaluate((given) => globalThis.stage(given), state);
     if (state.click) await page.click(state.click);
+    if (state.open) {
+      await page.evaluate(() => {
+        for (const details of globalThis.allDetails()) details.open = true;
+      });
+    }
     await page.waitForFunction(() =>
       [...globalThis.pictures()].every((video) => !video.srcObject || video.readyState > 1),
     );

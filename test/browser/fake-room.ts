@@ -18,6 +18,8 @@ export type Call = readonly [method: string, ...given: unknown[]];
  */
 export class FakeRoom extends EventTarget {
   readonly calls: Call[] = [];
+  /** What methods reject with, if they do. */
+  refusal: Error | undefined;
   /** The fake as what elements take; `calls` has what they did with it. */
   readonly controller = new Proxy<object>(this, {
     get: (fake, name) => {
@@ -29,7 +31,7 @@ export class FakeRoom extends EventTarget {
       if (!(name in RoomController.prototype)) return undefined;
       return (...given: unknown[]) => {
         this.calls.push([String(name), ...given]);
-        return Promise.resolve();
+        return this.refusal === undefined ? Promise.resolve() : Promise.reject(this.refusal);
       };
     },
   }) as RoomController;
@@ -47,7 +49,7 @@ export class FakeRoom extends EventTarget {
   }
 }
 
-const POLICY: RoomPolicy = {
+export const POLICY: RoomPolicy = {
   session: { audio: true, video: true, screen: true, data: true },
   twoWay: { audio: false, video: false, screen: false },
   direction: 'many-to-many',

@@ -1,5 +1,5 @@
 import { RtcRoomElement } from '../../elements/define.js';
-import { RtcError, type RoomState } from '../../src/index.js';
+import { RtcError, type ErrorCode, type Role, type RoomListing, type RoomState } from '../../src/index.js';
 import { colourStream, FakeRoom, joined, line, person, stream, transfer } from './fake-room.js';
 
 /** What test/screenshots.mjs asks for: an element, and the state of its room in a few words. */
@@ -11,7 +11,17 @@ interface Scene {
     readonly status?: RoomState['status'];
     readonly people?: number;
     readonly presenter?: number;
-    readonly error?: 'fatal' | 'recoverable';
+    readonly reason?: string;
+    readonly error?: 'fatal' | 'recoverable' | ErrorCode;
+    /** The role of the first person, oneself. */
+    readonly role?: Role;
+    /** How many wait to be let in. */
+    readonly waiting?: number;
+    readonly calling?: boolean;
+    readonly locked?: boolean;
+    /** Hands up, and a line that is broken. */
+    readonly hands?: boolean;
+    readonly rooms?: number;
     readonly lines?: boolean;
     readonly transfers?: boolean;
     readonly microphone?: RoomState['microphone'];
@@ -36,26 +46,45 @@ const COLOURS = ['#3b6ea5', '#7a8f3c', '#a5643b', '#5b3ba5', '#3ba58a'];
 const fake = new FakeRoom();
 RtcRoomElement.createController = () => fake.controller;
 
-function stage({ tag, attributes = '', content = '', state }: Scene): Promise<unknown> {
+async function stage({ tag, attributes = '', content = '', state }: Scene): Promise<void> {
   const room = document.createElement('div');
   const element = `<${tag} ${attributes}>${content}</${tag}>`;
   room.innerHTML =
-    tag === 'rtc-room' ? `<rtc-room name="standup">${content}</rtc-room>` : `<rtc-room>${element}</rtc-room>`;
+    tag === 'rtc-room'
+      ? `<rtc-room ${attributes || 'name="standup"'}>${content}</rtc-room>`
+      : `<rtc-room>${element}</rtc-room>`;
   document.body.replaceChildren(room);
   fake.become(snapshot(state));
   const shown = document.querySelector(tag) as HTMLElement & { readonly updateComplete: Promise<unknown> };
-  return shown.updateComplete;
+  await shown.updateComplete;
+  if (state.rooms !== undefined) listRooms(LISTINGS.slice(0, state.rooms));
+  await shown.updateComplete;
+}
+
+/** As if the service told the lobby. */
+function listRooms(rooms: readonly RoomListing[]): void {
+  const listener = fake.calls.findLast(([method]) => method === 'watchRooms')?.[2];
+  if (typeof listener === 'function') (listener as (rooms: readonly RoomListing[]) => void)(rooms);
 }
 
 function snapshot(state: Scene['state']): Partial<RoomState> {
-  const { people = 0, presenter, error, lines, transfers, ...parts } = state;
-  const participants = Array.from({ length: people }, (_, index) => someone(index, index === presenter));
+  const { people = 0, presenter, error, lines, transfers, role, waiting = 0, calling, hands, ...parts } = state;
+  const participants = Array.from({ length: people }, (_, index) => ({
+    ...someone(index, index === presenter),
+    ...(index === 0 && role !== undefined && { role }),
+    ...(hands === true && {
+      hand: index % 3 === 1,
+      presence: index === 3 ? ('suspended' as const) : ('online' as const),
+    }),
+  }));
   return {
     ...(people > 0 ? joined(...participants) : {}),
     ...parts,
     error: error && problem(error),
     messages: lines ? LINES : [],
     transfers: transfers ? TRANSFERS : [],
+    calls: calling ? [{ callId: '1', from: 'reception', displayName: 'Hedy Lamarr' }] : [],
+    waiting: WAITING.slice(0, waiting),
   };
 }
 
@@ -75,7 +104,10 @@ function someone(index: number, presents: boolean) {
   });
 }
 
-function problem(severity: 'fatal' | 'recoverable'): RtcError {
+function problem(severity: 'fatal' | 'recoverable' | ErrorCode): RtcError {
+  if (severity !== 'fatal' && severity !== 'recoverable') {
+    return new RtcError(severity, 'The room does not let you in.', { severity: 'fatal', hint: 'Ask its owner.' });
+  }
   if (severity === 'fatal') {
     return new RtcError('room/full', 'The room “standup” is full.', {
       severity,
@@ -86,6 +118,20 @@ function problem(severity: 'fatal' | 'recoverable'): RtcError {
     hint: 'Allow it in the browser’s address bar.',
   });
 }
+
+const WAITING = ['Barbara Liskov', 'زائر', 'Donald'].map((displayName, index) => {
+  return { userId: `waiting-${index}`, displayName, extra: null };
+});
+
+const LISTINGS = [
+  { room: 'Tea and biscuits', displayName: 'Ada Lovelace', people: 3 },
+  { room: 'Compiler corner', displayName: 'Grace Hopper', people: 8, maxParticipants: 8, full: true },
+  { room: 'standup', displayName: '', people: 2, locked: true, protected: true },
+  { room: 'غرفة', displayName: 'مريم', people: 1 },
+].map((listing): RoomListing => {
+  const session = { audio: true, video: true, screen: true, data: true };
+  return { maxParticipants: 50, full: false, locked: false, protected: false, session, extra: null, ...listing };
+});
 
 const LINES = [
   line('1', 'Good morning! Did everybody see https://example.org/notes?'),
@@ -107,10 +153,19 @@ const TRANSFERS = [
 ];
 
 function pictures(): readonly HTMLVideoElement[] {
-  const found: HTMLVideoElement[] = [];
+  return everywhere().filter((element) => element instanceof HTMLVideoElement);
+}
+
+function allDetails(): readonly HTMLDetailsElement[] {
+  return everywhere().filter((element) => element instanceof HTMLDetailsElement);
+}
+
+/** All elements, those in shadow trees included. */
+function everywhere(): readonly Element[] {
+  const found: Element[] = [];
   const visit = (root: ParentNode): void => {
     for (const element of root.querySelectorAll('*')) {
-      if (element instanceof HTMLVideoElement) found.push(element);
+      found.push(element);
       if (element.shadowRoot !== null) visit(element.shadowRoot);
     }
   };
@@ -118,4 +173,4 @@ function pictures(): readonly HTMLVideoElement[] {
   return found;
 }
 
-Object.assign(globalThis, { stage, pictures });
+Object.assign(globalThis, { stage, pictures, allDetails });
