@@ -6,10 +6,13 @@ const form = document.querySelector('form');
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
   const { title, password, people } = form.elements;
-  room.name = title.value;
-  room.password = password.value || undefined;
-  room.maxParticipants = people.valueAsNumber;
   await room.leave();
+  // As the lobby does, which goes from room to room without a word to the attributes.
+  room.controller.configure({
+    name: title.value,
+    password: password.value,
+    maxParticipants: people.valueAsNumber,
+  });
   // What goes wrong, the room shows by itself.
   room.join().catch(() => undefined);
 });

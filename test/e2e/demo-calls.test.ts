@@ -13,7 +13,7 @@ async function reachable(t: TestContext, name: string): Promise<Page> {
   await page.locator('#room:defined').waitFor();
   await page.getByLabel('Your name').fill(name);
   await page.getByRole('button', { name: 'Be reachable' }).click();
-  await page.getByText(`You can be called as ${name}`).waitFor();
+  await said(page, `You can be called as ${name}`);
   return page;
 }
 
@@ -67,6 +67,9 @@ test('admin and guests: away, free, answered, busy for the next one, and free ag
 
   await admin.locator('#phone').getByRole('button', { name: 'Leave' }).click();
   await said(ben, 'The admin is free');
+  await admin.close();
+  await said(ben, 'The admin is away');
+  for (const page of [ada, ben]) await untilState(page, 'waiting', '#desk');
 });
 
 test('admin and guests: the admin calls a guest, who declines and then answers', async (t) => {

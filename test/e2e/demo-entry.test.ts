@@ -73,7 +73,7 @@ test('password: set in a running room, asked for, refused when wrong, and taken 
   const address = roomPage('password');
   const ada = await guestOf(stage, t, address);
   await setPassword(ada, 'cinnamon');
-  await ada.getByText('Newcomers are asked for it').waitFor();
+  await ada.locator('.said').getByText('Newcomers are asked for it').waitFor();
   const ben = await stage.page(t, address);
   await pressJoin(ben);
   await ben.locator('#room[state=failed][error="room/password"]').waitFor();
@@ -82,7 +82,7 @@ test('password: set in a running room, asked for, refused when wrong, and taken 
   await answer(ben, 'cinnamon');
   await untilTogether(ada, ben);
   await setPassword(ada, '');
-  await ada.getByText('Nobody is asked any more').waitFor();
+  await ada.locator('.said').getByText('Nobody is asked any more').waitFor();
   const cleo = await guestOf(stage, t, address);
   await untilState(cleo, 'joined');
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { pressJoin, roomPage, untilState, visitorIn } from './demo-room.js';
+import { pressJoin, roomPage, untilState, untilWith, visitorIn } from './demo-room.js';
 import { DemoStage } from './demo-stage.js';
 import { inboundFlows } from './flows.js';
 import { until } from './until.js';
@@ -69,7 +69,7 @@ test('room list by hand: rooms are listed with what their owners say, asked for 
   const [ada, ben] = [await stage.page(t, roomPage('room-list')), await stage.page(t, roomPage('room-list'))];
   for (const page of [ada, ben]) await page.locator('#room:defined').waitFor();
   await list(ben);
-  await ben.getByText('There is no room').waitFor();
+  await ben.locator('.said').getByText('There is no room').waitFor();
   await open(ada).getByLabel('Room').fill('Garden');
   await open(ada).getByLabel('What it is about').fill('<b>Roses</b>');
   await open(ada).getByRole('button').click();
@@ -77,12 +77,12 @@ test('room list by hand: rooms are listed with what their owners say, asked for 
 
   await ben.locator('form[name=ask]').getByLabel('Room').fill('Garden');
   await ben.getByRole('button', { name: 'Is it there?' }).click();
-  await ben.getByText('“Garden” is open, 1 inside.').waitFor();
+  await ben.locator('.said').getByText('“Garden” is open, 1 inside.').waitFor();
   await list(ben);
   await ben.getByRole('listitem').getByText('Garden (1/50) <b>Roses</b>').waitFor();
   await ben.getByRole('button', { name: 'Join Garden' }).click();
   await untilState(ben, 'joined');
-  await (await visitorIn(ben, '#room')).untilConnected(1);
+  await untilWith(await visitorIn(ben, '#room'), 1);
 
   const cleo = await stage.page(t, roomPage('room-list'));
   await cleo.locator('#room:defined').waitFor();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Page, WebSocketRoute } from 'playwright-core';
-import { guestOf, nameOneself, pressJoin, roomPage, untilState } from './demo-room.js';
+import { guestOf, nameOneself, pressJoin, roomPage, untilState, untilWith } from './demo-room.js';
 import { DemoStage, untilTogether, visitorOf } from './demo-stage.js';
 import { inboundFlows } from './flows.js';
 import { until } from './until.js';
@@ -24,7 +24,9 @@ test('broadcaster: only the owner sends, until it makes a viewer the one who doe
   assert.deepEqual(await inboundFlows(first), [], 'viewers send nothing');
   assert.equal((await second.state()).camera, 'off');
 
-  await first.run((userId) => window.room.transferOwnership(userId), await second.userId());
+  await listed(ada, 'Ben').locator('summary').first().click();
+  await listed(ada, 'Ben').getByText('Make owner…').click();
+  await listed(ada, 'Ben').getByRole('button', { name: 'Make Ben the owner' }).click();
   await ben.locator('#room[owner]').waitFor();
   await until(
     'the camera of who broadcast before',
@@ -80,14 +82,14 @@ test('leave or close: after leaving the others go on, closing ends it for them t
   await untilState(ada, 'joined');
   const [ben, cleo] = [await guestOf(stage, t, address), await guestOf(stage, t, address)];
   const person = await visitorOf(ben);
-  await person.untilConnected(2);
+  await untilWith(person, 2);
   const { policy } = await person.state();
   assert.deepEqual(policy?.session, { audio: true, video: false, screen: false, data: true });
   assert.equal(await button(ben, 'Close for everybody').isEnabled(), false, 'closing is the owner’s');
 
   await button(cleo, 'Leave').click();
   await untilState(cleo, 'left');
-  await person.untilConnected(1);
+  await untilWith(person, 1);
   await button(ada, 'Close for everybody').click();
   await Promise.all([untilState(ada, 'closed'), untilState(ben, 'closed')]);
 });
@@ -98,7 +100,7 @@ test('leave and come back: to the others, and to a room that all had left', asyn
   await untilTogether(ada, ben);
   await button(ben, 'Leave').click();
   await untilState(ben, 'left');
-  await (await visitorOf(ada)).untilConnected(0);
+  await untilWith(await visitorOf(ada), 0);
   await button(ben, 'Join').click();
   await untilTogether(ada, ben);
 
@@ -159,12 +161,9 @@ async function severableLine(page: Page) {
 
 /** By the owner's list of people, which asks once more. */
 async function eject(page: Page, name: string): Promise<void> {
-  await listed(page, name).locator('summary').click();
+  await listed(page, name).locator('summary').first().click();
+  await listed(page, name).getByText('Remove…').click();
   await listed(page, name)
-    .getByRole('button', { name: /^(Remove|Eject)/ })
-    .click();
-  await page
-    .getByRole('button', { name: /^(Remove|Eject)/ })
-    .last()
+    .getByRole('button', { name: `Remove ${name}` })
     .click();
 }

@@ -2,6 +2,7 @@ import type { TestContext } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { RtcRoomElement } from '../../elements/rtc-room.js';
 import type { DemoPageOptions, DemoStage } from './demo-stage.js';
+import { until } from './until.js';
 import { Visitor } from './visitor.js';
 
 /** The address of a demo page of rooms; with `room`, in a room of its own. */
@@ -51,4 +52,13 @@ export async function visitorIn(page: Page, room: string): Promise<Visitor> {
     // As in `Visitor.on`.
     return page.evaluate(script as (argument: unknown) => never, argument);
   });
+}
+
+/** Exactly `others` other people are there, each connected. */
+export async function untilWith(visitor: Visitor, others: number): Promise<void> {
+  await until(
+    `connections with ${others} others`,
+    async () => (await visitor.state()).participants.filter(({ self }) => !self).map(({ connection }) => connection),
+    (connections) => connections.length === others && connections.every((state) => state === 'connected'),
+  );
 }
