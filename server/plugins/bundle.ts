@@ -62,7 +62,10 @@ function answer(request: FastifyRequest, reply: FastifyReply, representations: R
   const encoding = ENCODINGS.find(({ name }) => representations.has(name) && request.encoding([name]) === name)?.name;
   // Also for the few that refuse it (`identity;q=0`), as RFC 9110 §12.5.3 allows.
   const representation = representations.get(encoding ?? 'identity');
-  if (representation === undefined) return reply.callNotFound();
+  if (representation === undefined) {
+    reply.callNotFound();
+    return;
+  }
   if (encoding !== undefined) void reply.header('content-encoding', encoding);
   void reply.header('etag', representation.etag);
   if (isCurrent(request.headers['if-none-match'], representation.etag)) {

@@ -65,7 +65,9 @@ test('no packet ends the process or reaches somebody else', { timeout: 60_000 },
   for (const packet of PACKETS) {
     const opened = await handshake(t, url);
     assert.ok('socket' in opened);
-    opened.socket.write(Buffer.concat([frame('40'), frame(packet), frame(Buffer.from([1, 2, 3]), 0x2), frame(packet), frame('41')]));
+    opened.socket.write(
+      Buffer.concat([frame('40'), frame(packet), frame(Buffer.from([1, 2, 3]), 0x2), frame(packet), frame('41')]),
+    );
     opened.socket.resume();
     opened.socket.end();
     await once(opened.socket, 'close');

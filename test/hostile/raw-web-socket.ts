@@ -58,7 +58,7 @@ export async function closeCode(socket: Socket): Promise<number | null> {
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
   await once(socket, 'close');
   const received = Buffer.concat(chunks);
-  for (let at = 0; at + 1 < received.length; ) {
+  for (let at = 0; at + 1 < received.length;) {
     const opcode = (received[at] ?? 0) & 0x0f;
     const short = (received[at + 1] ?? 0) & 0x7f;
     const start = at + (short === 126 ? 4 : 2);
