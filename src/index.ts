@@ -1,4 +1,4 @@
-export { RtcError, ERROR_CODES, isErrorCode, may, sends, connects } from './protocol/index.js';
+export { RtcError, may, sends } from './protocol/index.js';
 export type {
   Action,
   Direction,

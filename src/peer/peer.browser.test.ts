@@ -28,6 +28,7 @@ function pair(slots: readonly Slot[] = ALL_SLOTS): Pair {
   };
   newcomer.on('signal', (outgoing) => deliver(member, outgoing), { signal });
   member.on('signal', (outgoing) => deliver(newcomer, outgoing), { signal });
+  newcomer.start();
   return { newcomer, member, crossed, end: () => lifetime.abort() };
 }
 

@@ -11,6 +11,7 @@ import {
   type PublicationList,
   type Slot,
 } from '../protocol/index.js';
+import { ConnectionProgress } from './connection-progress.js';
 import { FlowControlledChannel } from './flow-controlled-channel.js';
 import { MediaSlots } from './media-slots.js';
 import { Negotiator } from './negotiator.js';
@@ -23,9 +24,6 @@ const FILES_CHANNEL = { id: 1, label: 'files' } as const;
 
 /** The largest frame we make, whatever the other side would take: 256 KiB is where throughput stops growing. */
 const MAX_FRAME_BYTES = 262_144;
-
-/** How often a failed connection is tried again before it is called failed. */
-const MAX_ICE_RESTARTS = 3;
 
 export interface PeerOptions {
   readonly configuration: RTCConfiguration;
@@ -50,6 +48,7 @@ export interface PeerEvents {
 export class Peer extends TypedEventTarget<PeerEvents> {
   readonly connection: RTCPeerConnection;
   readonly signal: AbortSignal;
+  readonly #progress: ConnectionProgress;
   readonly #negotiator: Negotiator;
   readonly #slots: MediaSlots;
   readonly #remote: RemotePublications;
@@ -59,8 +58,6 @@ export class Peer extends TypedEventTarget<PeerEvents> {
   /** What was announced last, to announce changes only. */
   #announced = '';
   #revision = 0;
-  #state: PeerState = 'connecting';
-  #iceRestarts = 0;
 
   constructor({ configuration, initiates, slots, signal }: PeerOptions) {
     super();
@@ -68,7 +65,8 @@ export class Peer extends TypedEventTarget<PeerEvents> {
     this.#initiates = initiates;
     this.connection = new RTCPeerConnection(configuration);
     signal.addEventListener('abort', () => this.connection.close(), { once: true });
-    this.connection.addEventListener('connectionstatechange', () => this.#followState(), { signal });
+    this.#progress = new ConnectionProgress(this.connection, signal);
+    this.#progress.on('state', (state) => this.emit('state', state), { signal });
     this.#negotiator = new Negotiator({ connection: this.connection, initiates, polite: initiates, signal });
     this.#negotiator.on('description', (description) => this.#sendDescription(description), { signal });
     this.#negotiator.on('candidate', (candidate) => this.emit('signal', { kind: 'candidate', candidate }), { signal });
@@ -83,7 +81,7 @@ export class Peer extends TypedEventTarget<PeerEvents> {
   }
 
   get state(): PeerState {
-    return this.#state;
+    return this.#progress.state;
   }
 
   /** Bytes one frame to this person may have. */
@@ -93,10 +91,14 @@ export class Peer extends TypedEventTarget<PeerEvents> {
     return Math.min(MAX_FRAME_BYTES, negotiated);
   }
 
+  /** Begins to connect, once everything is listened to; the other side waits for this one's offer. */
+  start(): void {
+    this.#negotiator.start();
+  }
+
   /** Looks for new ways to the other side, once more from the start. Media and channels go on where there still is one. */
   restart(): void {
-    this.#iceRestarts = 0;
-    this.connection.restartIce();
+    this.#progress.restart();
   }
 
   /** Takes what came from the other side through signaling. */
@@ -190,38 +192,6 @@ export class Peer extends TypedEventTarget<PeerEvents> {
       return;
     }
     if (this.#remote.announce(message)) this.emit('publications', this.#remote.current());
-  }
-
-  #followState(): void {
-    const { connectionState } = this.connection;
-    switch (connectionState) {
-      case 'new':
-      case 'connecting':
-        return;
-      case 'failed':
-        if (this.#iceRestarts < MAX_ICE_RESTARTS) {
-          this.#iceRestarts += 1;
-          this.connection.restartIce();
-          this.#setState('disconnected');
-        } else this.#setState('failed');
-        return;
-      case 'connected':
-        this.#iceRestarts = 0;
-        this.#setState('connected');
-        return;
-      case 'disconnected':
-      case 'closed':
-        this.#setState(connectionState);
-        return;
-      default:
-        connectionState satisfies never;
-    }
-  }
-
-  #setState(state: PeerState): void {
-    if (state === this.#state) return;
-    this.#state = state;
-    this.emit('state', state);
   }
 }
 

@@ -1,17 +1,17 @@
-import type { DataLink } from '../data/data-link.js';
-import { LocalMedia, type LocalMediaState } from '../media/local-media.js';
+import type { LocalMediaState } from '../media/local-media.js';
 import type { ScreenOptions } from '../media/screen-capture.js';
 import { keepAwake } from '../media/wake-lock.js';
 import { RtcError, type Admission, type JoinRequest, type MuteRequest } from '../protocol/index.js';
 import type { RoomChannel, RoomChannelEvents, RoomRequests, SignalingClient } from '../signaling/signaling-client.js';
-import type { Topology, TopologyEvents } from '../topology/topology.js';
-import { Conversation } from './conversation.js';
+import type { Topology } from '../topology/topology.js';
+import { Exchange, noSuchParticipant } from './exchange.js';
 import { fatal } from './fatal.js';
-import { FileExchange } from './file-exchange.js';
+import type { FileExchange } from './file-exchange.js';
 import { Membership } from './membership.js';
+import { OwnMedia } from './own-media.js';
 import { peerConfiguration } from './peer-configuration.js';
 import { permittedKinds, permittedOnly, type PermittedKinds, type SentKind } from './permitted.js';
-import { joinRequestOf, wantedKinds } from './resolved-options.js';
+import { joinRequestOf } from './resolved-options.js';
 import { RtcMuteRequestEvent } from './room-events.js';
 import type { RoomOptions } from './room-options.js';
 import type { RoomState } from './room-state.js';
@@ -36,11 +36,10 @@ export interface SessionContext {
 
 /** One visit to a room, from `join` to `leave`: everything below lives and ends with it. */
 export class RoomSession {
-  readonly files: FileExchange;
   readonly #context: SessionContext;
   readonly #lifetime = new AbortController();
-  readonly #media: LocalMedia;
-  readonly #conversation: Conversation;
+  readonly #media: OwnMedia;
+  readonly #exchange: Exchange;
   #channel: RoomChannel | undefined;
   #membership: Membership | undefined;
   /** Ends the current membership, when the service forgot it; the session goes on with a new one. */
@@ -51,11 +50,14 @@ export class RoomSession {
   constructor(context: SessionContext) {
     this.#context = context;
     const { signal } = this;
-    this.#media = new LocalMedia({ signal });
-    this.#media.on('change', (state) => this.#followMedia(state), { signal });
-    this.#media.on('error', (error) => context.report(error), { signal });
-    this.#conversation = new Conversation({ ...context, signal });
-    this.files = new FileExchange({ ...context, signal });
+    this.#media = new OwnMedia({
+      options: context.options,
+      permitted: () => this.#permitted,
+      followed: (state) => this.#followMedia(state),
+      report: context.report,
+      signal,
+    });
+    this.#exchange = new Exchange({ ...context, topology: () => this.#membership?.topology, signal });
   }
 
   /** Aborted once the session is over. */
@@ -66,8 +68,9 @@ export class RoomSession {
   /** Resolves at admission; capture and connections go on from there. Rejects with the service's refusal. */
   async join(signal: AbortSignal, { wait }: { readonly wait: boolean }): Promise<Admission> {
     const request = joinRequestOf(this.#context.options(), { wait });
+    this.#media.expect();
     const admission = await this.#enter(request, AbortSignal.any([signal, this.signal]));
-    this.#capture();
+    this.#media.start();
     keepAwake(this.signal);
     return admission;
   }
@@ -102,27 +105,31 @@ export class RoomSession {
     options: { to: readonly string[] | undefined; topic: string | undefined },
   ): Promise<void> {
     this.#require('data');
-    await this.#conversation.send(content, this.#links(options.to), options);
+    await this.#exchange.send(content, options);
   }
 
   async sendFiles(files: readonly File[], to: readonly string[] | undefined): Promise<void> {
     this.#require('data');
-    await this.files.offer(files, this.#links(to));
+    await this.#exchange.sendFiles(files, to);
+  }
+
+  get files(): FileExchange {
+    return this.#exchange.files;
   }
 
   async setMicrophone(on: boolean | undefined): Promise<void> {
     this.#require('audio');
-    await this.#media.setMicrophone(on);
+    await (await this.#media.load()).setMicrophone(on);
   }
 
   async setCamera(on: boolean | undefined): Promise<void> {
     this.#require('video');
-    await this.#media.setCamera(on);
+    await (await this.#media.load()).setCamera(on);
   }
 
   async shareScreen(options: ScreenOptions | undefined): Promise<void> {
     this.#require('screen');
-    await this.#media.shareScreen(options);
+    await (await this.#media.load()).shareScreen(options);
   }
 
   async stopScreen(): Promise<void> {
@@ -131,7 +138,7 @@ export class RoomSession {
 
   /** Options that matter while the call runs. */
   reconfigure(): void {
-    this.#media.configure(this.#context.options());
+    this.#media.configure();
     this.introduce().catch((error: unknown) => {
       // Nobody called a method that could reject; leaving meanwhile is no error.
       if (error instanceof RtcError && !this.signal.aborted) this.#context.report(error);
@@ -167,11 +174,11 @@ export class RoomSession {
     this.#membership = new Membership({
       channel,
       configuration: peerConfiguration(options(), admission.iceServers),
-      publications: permittedOnly(this.#media.state.publications, this.#permitted),
+      publications: permittedOnly(this.#media.publications, this.#permitted),
       tell,
       report,
       receive: {
-        message: (detail) => this.#receiveMessage(detail),
+        message: (detail) => this.#exchange.receive(detail),
         frame: ({ userId, frame }) => this.files.receiveFrame(userId, frame),
       },
       ended: (ending) => {
@@ -202,26 +209,12 @@ export class RoomSession {
   #tell(fact: RoomFact): void {
     this.#context.tell(fact);
     // A role that is lost takes its media with it; one that is gained opens no camera.
-    if (fact.type === 'roster' || fact.type === 'admitted') this.#media.restrict(this.#permitted);
+    if (fact.type === 'roster' || fact.type === 'admitted') this.#media.restrict();
   }
 
   get #permitted(): PermittedKinds {
     const { policy, participants } = this.#context.state();
     return permittedKinds(policy, participants.find(({ self }) => self)?.role);
-  }
-
-  #capture(): void {
-    const options = this.#context.options();
-    if (options.noCapture === true) return;
-    const own = wantedKinds(options);
-    const permitted = this.#permitted;
-    const muted = new Set((options.startMuted ?? '').toLowerCase().split(/\s+/));
-    this.#media.start({
-      microphone: permitted.audio && own.audio && options.microphone !== 'none',
-      camera: permitted.video && own.video && options.camera !== 'none',
-      startMuted: { microphone: muted.has('microphone'), camera: muted.has('camera') },
-      devices: options,
-    });
   }
 
   /** A moderator's word, passed on by the service. It silences what is there and can open nothing. */
@@ -250,41 +243,6 @@ export class RoomSession {
     tell({ type: 'devices', microphone, camera, screen });
   }
 
-  #receiveMessage({ userId, message }: TopologyEvents['message']): void {
-    const link = this.#membership?.topology.link(userId);
-    if (link === undefined) return;
-    switch (message.type) {
-      case 'message:send':
-      case 'message:received':
-        this.#conversation.receive(link, message);
-        return;
-      case 'publications:set':
-        return;
-      case 'file:offer':
-      case 'file:accept':
-      case 'file:decline':
-      case 'file:cancel':
-      case 'file:received':
-        this.files.receive(link, message);
-        return;
-      default:
-        message satisfies never;
-    }
-  }
-
-  /** The ways to `to`, or to everybody this visitor is connected with. Throws `protocol/no-such-participant`. */
-  #links(to: readonly string[] | undefined): DataLink[] {
-    const topology = this.#membership?.topology;
-    if (to === undefined) {
-      return this.#context.state().participants.flatMap(({ userId }) => topology?.link(userId) ?? []);
-    }
-    return to.map((userId) => {
-      const link = topology?.link(userId);
-      if (link === undefined) throw noSuchParticipant(userId);
-      return link;
-    });
-  }
-
   #requireChannel(): RoomChannel {
     if (this.#channel === undefined) throw new RtcError('room/not-joined', 'Not in the room yet.');
     return this.#channel;
@@ -304,8 +262,4 @@ export class RoomSession {
       },
     );
   }
-}
-
-function noSuchParticipant(userId: string): RtcError {
-  return new RtcError('protocol/no-such-participant', `Nobody in the room has the id “${userId}”.`);
 }

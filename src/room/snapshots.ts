@@ -14,6 +14,8 @@ export interface SnapshotsOptions {
 /** What is so, as one snapshot after another, and what is told of it. The only place where state is written. */
 export class Snapshots {
   readonly #options: SnapshotsOptions;
+  /** Told already: a capture that fails may be reported and also be what a method waited for. */
+  readonly #told = new WeakSet<RtcError>();
   #state = INITIAL_ROOM_STATE;
 
   constructor(options: SnapshotsOptions) {
@@ -40,6 +42,8 @@ export class Snapshots {
 
   /** An error that does not end the visit. */
   report(error: RtcError): void {
+    if (this.#told.has(error)) return;
+    this.#told.add(error);
     if (error.severity !== 'info') this.tell({ type: 'error', error });
     this.dispatch(new RtcErrorEvent(error));
   }

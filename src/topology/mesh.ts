@@ -156,6 +156,7 @@ export class Mesh extends TypedEventTarget<TopologyEvents> implements Topology {
     this.#connections.set(userId, connection);
     this.#forward(userId, connection, signal);
     peer.publish(this.#publications);
+    peer.start();
     this.emit('link', { link });
     this.emit('state', { userId, state: peer.state });
     return connection;
