@@ -6,7 +6,7 @@ import { inertFileName } from './file-name.js';
 import { icon } from './icons.js';
 import { reported } from './reported.js';
 import { renderRequests } from './room-questions.js';
-import { personName, text } from './strings.js';
+import { personName } from './strings.js';
 
 export interface NoticeActions {
   readonly openPeople: () => void;
@@ -50,7 +50,7 @@ function renderError(error: RtcError, dismiss: (error: RtcError) => void): Templ
     ${icon('warning')}
     <span>${error.message} ${error.hint}</span>
     <button class="plain" title=${callText('room.dismiss')} @click=${() => dismiss(error)}>
-      ${icon('close')}<span class="unseen">${callText('room.dismiss')}</span>
+      ${callIcon('close')}<span class="unseen">${callText('room.dismiss')}</span>
     </button>
   </div>`;
 }
@@ -66,9 +66,9 @@ function renderOffer(offer: Transfer, controller: RoomController, openFiles: () 
     <span
       ><bdi>${callText('room.file-offer', { name })}</bdi> <bdi class="file">${inertFileName(offer.name)}</bdi></span
     >
-    <button class="primary small" @click=${accept}>${text('files.accept')}</button>
+    <button class="primary small" @click=${accept}>${callText('room.accept')}</button>
     <button class="small" @click=${() => reported(controller.declineFile(offer.transferId))}>
-      ${text('files.decline')}
+      ${callText('room.decline')}
     </button>
   </div>`;
 }

@@ -3,7 +3,6 @@ import type { RoomState } from '../src/index.js';
 import { callIcon } from './call-icons.js';
 import { pendingOffers } from './call-notices.js';
 import { callText, counted } from './call-strings.js';
-import { icon } from './icons.js';
 
 export type Panel = 'people' | 'chat' | 'files';
 
@@ -70,7 +69,7 @@ export class CallPanels {
       <div class="head">
         <h3>${label}</h3>
         <button class="plain" title=${callText('room.close-panel')} @click=${() => this.open(undefined)}>
-          ${icon('close')}<span class="unseen">${callText('room.close-panel')}</span>
+          ${callIcon('close')}<span class="unseen">${callText('room.close-panel')}</span>
         </button>
       </div>
       ${this.isOpen('people') ? html`<rtc-participants></rtc-participants>` : nothing}

@@ -45,6 +45,7 @@ const ENGLISH = {
   'room.calling': '{name} is calling',
   'room.calling-hint': 'Answering leaves this call.',
   'room.answer': 'Answer',
+  'room.accept': 'Accept',
   'room.decline': 'Decline',
   'room.people': 'People',
   'room.chat': 'Chat',

@@ -66,7 +66,7 @@ function renderRole({ userId, role, ...person }: Participant, controller: RoomCo
 function renderTransfer(person: Participant, controller: RoomController): TemplateResult {
   const name = personName(person);
   return html`<details class="sure">
-    <summary class="button small">${peopleText('act.transfer')}</summary>
+    <summary class="button small"><span>${peopleText('act.transfer')}</span></summary>
     <p>${peopleText('act.transfer-hint', { name })}</p>
     <button class="primary small" @click=${() => reported(controller.transferOwnership(person.userId))}>
       <bdi>${peopleText('act.transfer-sure', { name })}</bdi>
@@ -81,7 +81,7 @@ function renderEjection(person: Participant, controller: RoomController): Templa
     reported(controller.eject(person.userId, { ban }));
   };
   return html`<details class="sure eject">
-    <summary class="button small">${peopleText('act.eject')}</summary>
+    <summary class="button small"><span>${peopleText('act.eject')}</span></summary>
     <label><input type="checkbox" /> ${peopleText('act.eject-ban')}</label>
     <button class="danger small" @click=${eject}>
       <bdi>${peopleText('act.eject-sure', { name: personName(person) })}</bdi>

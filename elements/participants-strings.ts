@@ -19,7 +19,7 @@ const ENGLISH = {
   'act.lower-hand': 'Lower hand',
   'act.role': 'Role',
   'act.transfer': 'Make owner…',
-  'act.transfer-hint': '{name} will own the room instead of you.',
+  'act.transfer-hint': 'The room will belong to {name} and no longer to you.',
   'act.transfer-sure': 'Make {name} the owner',
   'act.eject': 'Remove…',
   'act.eject-ban': 'Do not let them back in',

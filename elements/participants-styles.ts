@@ -78,8 +78,12 @@ export const participantsStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .waiting li {
+    flex-wrap: wrap;
+  }
   .waiting .name {
-    flex: 1;
+    flex: 1 1 6rem;
+    text-align: match-parent;
   }
   .role,
   .sure p {
@@ -106,7 +110,7 @@ export const participantsStyles = css`
     flex-wrap: wrap;
     align-items: center;
     gap: 0.4rem;
-    padding: 0.25rem 0.5rem 0.75rem 3.125rem;
+    padding-block: 0.25rem 0.75rem;
     padding-inline: 3.125rem 0.5rem;
   }
   .role-choice {
@@ -141,11 +145,13 @@ export const participantsStyles = css`
   }
   .sure p,
   .sure label {
+    margin-block: 0.5rem;
+    font-size: 0.875rem;
+  }
+  .sure label {
     display: flex;
     align-items: center;
     gap: 0.4rem;
-    margin-block: 0.5rem;
-    font-size: 0.875rem;
   }
   .sure button {
     max-inline-size: 100%;

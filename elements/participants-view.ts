@@ -131,7 +131,7 @@ function renderRoom(
     ${
       may(role, 'close')
         ? html`<details class="sure">
-            <summary class="button small">${peopleText('room.close')}</summary>
+            <summary class="button small"><span>${peopleText('room.close')}</span></summary>
             <p>${peopleText('room.close-hint')}</p>
             <button class="danger small" @click=${() => reported(controller.close())}>
               ${peopleText('room.close-sure')}

@@ -1,5 +1,10 @@
-/** The `to` attribute (user ids separated by spaces) as the option of `send` and `sendFile`; empty means everybody. */
-export function recipients(attribute: string | undefined): { readonly to?: readonly string[] } {
+/** The option of `send` and `sendFile` that says to whom; without it everybody. */
+export interface Addressees {
+  readonly to?: readonly string[];
+}
+
+/** What the `to` attribute (user ids separated by spaces) says; empty means everybody. */
+export function recipients(attribute: string | undefined): Addressees {
   const to = attribute?.split(/\s+/).filter(Boolean) ?? [];
   return to.length === 0 ? {} : { to };
 }

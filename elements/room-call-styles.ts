@@ -9,6 +9,7 @@ export const roomCallStyles = css`
     gap: 0.75rem;
     min-inline-size: 0;
     padding: 0.75rem;
+    container-type: inline-size;
   }
 
   .stage > .head {
@@ -51,6 +52,17 @@ export const roomCallStyles = css`
   .calls .notice,
   .questions .notice {
     box-shadow: var(--_shadow);
+  }
+  .notice.calling > span {
+    flex-basis: auto;
+  }
+  .calling small {
+    display: block;
+    color: var(--_muted);
+    font-size: 0.8125rem;
+  }
+  .count .news {
+    position: static;
   }
   .questions {
     display: grid;

@@ -17,7 +17,7 @@ export function renderCalls({ calls, status }: RoomState, controller: RoomContro
         ${callIcon('phone')}
         <span>
           <bdi>${callText('room.calling', { name: callerName(call) })}</bdi>
-          ${isEngaged(status) ? callText('room.calling-hint') : nothing}
+          ${isEngaged(status) ? html`<small>${callText('room.calling-hint')}</small>` : nothing}
         </span>
         <button class="primary small" @click=${() => reported(controller.answer(call.callId))}>
           ${callText('room.answer')}
@@ -60,7 +60,7 @@ export function renderRequests(
       waiting.length === 1
         ? nothing
         : html`<button class="small" @click=${showAll}>
-            ${callText('room.more-waiting', { count: waiting.length - 1 })}
+            <span>${callText('room.more-waiting', { count: waiting.length - 1 })}</span>
           </button>`
     }
   </div>`;

@@ -9,7 +9,7 @@ export const controlsStyles = css`
     display: flex;
     align-items: center;
     justify-content: center;
-    gap: clamp(0.3rem, 1.5cqi, 0.5rem);
+    gap: clamp(0.25rem, 1.5cqi, 0.5rem);
     padding: clamp(0.375rem, 1.5cqi, 0.5rem);
     border: 1px solid var(--_border);
     border-radius: 2.5rem;
@@ -28,7 +28,7 @@ export const controlsStyles = css`
     color: var(--_on-accent);
   }
   .leave {
-    inline-size: clamp(3rem, 13cqi, 3.75rem);
+    inline-size: clamp(2.5rem, 13cqi, 3.75rem);
   }
   .problem {
     position: absolute;

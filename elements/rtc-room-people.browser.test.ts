@@ -2,7 +2,7 @@ import { RtcError } from '../src/index.js';
 import { expectAccessible } from '../test/browser/accessibility.js';
 import { expect } from '../test/browser/expect.js';
 import { joined, person } from '../test/browser/fake-room.js';
-import { allWithin, mountRoom, nextTask, unmountAll, within } from '../test/browser/mount.js';
+import { allWithin, drawn, mountRoom, nextTask, unmountAll, within } from '../test/browser/mount.js';
 import './define.js';
 
 const ada = person('ada', { self: true, displayName: 'Ada' });
@@ -271,8 +271,7 @@ describe('rooms and people in rtc-room', () => {
   it('opens the list of people beside the call', async () => {
     const { room, button } = await built(joined(ada, grace));
     button('2 people')!.click();
-    await room.updateComplete;
-    await within<HTMLElement & { updateComplete?: Promise<unknown> }>(room, 'rtc-participants')!.updateComplete;
+    await drawn(room);
     expect(allWithin(room, '[part=person]')).to.have.length(2);
     await expectAccessible(room);
   });

@@ -2,7 +2,7 @@ import { RtcError, RtcErrorEvent } from '../src/index.js';
 import { expectAccessible } from '../test/browser/accessibility.js';
 import { expect } from '../test/browser/expect.js';
 import { colourStream, joined, line, person, stream, transfer } from '../test/browser/fake-room.js';
-import { allWithin, mount, mountRoom, nextTask, unmountAll, within } from '../test/browser/mount.js';
+import { allWithin, drawn, mount, mountRoom, nextTask, unmountAll, within } from '../test/browser/mount.js';
 import './define.js';
 import { listenForInvokers } from './room-commands.js';
 
@@ -62,7 +62,7 @@ describe('rtc-room', () => {
     await room.updateComplete;
     for (const panel of ['Chat', 'Files']) {
       within(room, `[title=${panel}]`)!.click();
-      await room.updateComplete;
+      await drawn(room);
       await expectAccessible(room);
     }
   });

@@ -1,12 +1,12 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Participant, RoomState } from '../src/index.js';
 import { numeric } from './attribute-converters.js';
-import { icon } from './icons.js';
+import { failureStyles } from './failure-styles.js';
+import { LazyViewElement } from './lazy-view-element.js';
 import { reported } from './reported.js';
-import { canShareScreens, maySend } from './room-capabilities.js';
-import { RoomViewElement } from './room-view-element.js';
-import { personName, text } from './strings.js';
+import { maySend } from './room-capabilities.js';
+import type * as screenShareView from './screen-share-view.js';
 import { themeStyles } from './theme-styles.js';
 
 const SURFACES = ['monitor', 'window', 'browser'] as const;
@@ -24,30 +24,8 @@ const SURFACES = ['monitor', 'window', 'browser'] as const;
  * @csspart screen - the `rtc-video` that shows the screen
  * @csspart presenter - the line that says whose it is
  */
-export class RtcScreenShareElement extends RoomViewElement {
-  static override styles = [
-    themeStyles,
-    css`
-      .row {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0.5rem 0.75rem;
-      }
-      .presenter {
-        color: var(--_muted);
-        font-size: 0.875rem;
-      }
-      rtc-video {
-        margin-block-start: 0.75rem;
-      }
-      button[aria-pressed='true'] {
-        border-color: transparent;
-        background: var(--_accent);
-        color: var(--_on-accent);
-      }
-    `,
-  ];
+export class RtcScreenShareElement extends LazyViewElement<typeof screenShareView> {
+  static override styles = [themeStyles, failureStyles];
 
   @property({ type: Boolean }) audio = false;
   @property() surface: string | undefined;
@@ -83,42 +61,18 @@ export class RtcScreenShareElement extends RoomViewElement {
     this.states.write({ sharing: this.#sharing, presenter: this.#presenter?.userId });
   }
 
-  protected override render(): TemplateResult {
-    const available = canShareScreens();
-    const sharing = this.#sharing;
-    const presenter = this.#presenter;
-    return html`
-      <div class="row">
-        <button
-          part="button"
-          aria-pressed=${sharing}
-          title=${available ? nothing : text('screen.unavailable')}
-          ?disabled=${!available || !maySend(this.roomState, 'screen')}
-          @click=${() => reported(sharing ? this.stop() : this.start())}
-        >
-          <slot name="icon">${icon('screen')}</slot>
-          ${
-            sharing
-              ? html`<slot name="stop-label">${text('screen.stop')}</slot>`
-              : html`<slot name="start-label">${text('screen.share')}</slot>`
-          }
-        </button>
-        <span class="presenter" part="presenter"
-          >${available ? presenterText(presenter) : text('screen.unavailable')}</span
-        >
-      </div>
-      ${
-        presenter === undefined || presenter.self
-          ? nothing
-          : html`<rtc-video
-              part="screen"
-              source="screen"
-              controls
-              .room=${this.controller}
-              .participant=${presenter.userId}
-            ></rtc-video>`
-      }
-    `;
+  protected override fetchScript(): Promise<typeof screenShareView> {
+    return import('./screen-share-view.js');
+  }
+
+  protected override draw({ renderScreenShare }: typeof screenShareView): TemplateResult {
+    return renderScreenShare({
+      room: this.roomState,
+      controller: this.controller,
+      sharing: this.#sharing,
+      presenter: this.#presenter,
+      toggle: () => reported(this.#sharing ? this.stop() : this.start()),
+    });
   }
 
   get #sharing(): boolean {
@@ -134,11 +88,6 @@ export class RtcScreenShareElement extends RoomViewElement {
 
 function isPresenting(person: Participant): boolean {
   return person.streams.some((view) => view.source === 'screen');
-}
-
-function presenterText(presenter: Participant | undefined): string {
-  if (presenter === undefined) return text('screen.nobody');
-  return presenter.self ? text('screen.you-present') : text('screen.presenting', { name: personName(presenter) });
 }
 
 declare global {

@@ -132,9 +132,9 @@ export const themeStyles = css`
   .round {
     position: relative;
     flex: none;
-    inline-size: clamp(2.5rem, 11cqi, 3rem);
+    inline-size: clamp(2.25rem, 11cqi, 3rem);
     min-block-size: 0;
-    block-size: clamp(2.5rem, 11cqi, 3rem);
+    block-size: clamp(2.25rem, 11cqi, 3rem);
     padding: 0;
   }
 

@@ -102,6 +102,7 @@ export const tileStyles = css`
     display: block;
     overflow: hidden;
     text-overflow: ellipsis;
+    unicode-bidi: plaintext;
     white-space: nowrap;
   }
 

@@ -1,8 +1,11 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Transfer } from '../src/index.js';
 import { fileSize, inertFileName } from './file-name.js';
-import { icon } from './icons.js';
-import { personName, text } from './strings.js';
+import { fileText } from './file-strings.js';
+import { drawn } from './icons.js';
+import { personName } from './strings.js';
+
+const DOWNLOAD = svg`<path d="M12 4v11m-4.5-4L12 15.5 16.5 11M5 19.5h14"/>`;
 
 export interface TransferActions {
   readonly accept: (transferId: string) => void;
@@ -25,7 +28,7 @@ export function renderTransfer(
       <bdi class="name" title=${name}>${name}</bdi>
       <span class="detail">
         ${fileSize(transfer.sizeBytes)} ·
-        <bdi>${text(direction === 'sending' ? 'files.to' : 'files.from', { name: person })}</bdi> ·
+        <bdi>${fileText(direction === 'sending' ? 'files.to' : 'files.from', { name: person })}</bdi> ·
         ${statusText(transfer)}
       </span>
     </div>
@@ -44,17 +47,17 @@ export function renderTransfer(
         pending
           ? html`<button
                 class="primary small"
-                aria-label=${`${text('files.accept')}: ${name}`}
+                aria-label=${`${fileText('files.accept')}: ${name}`}
                 @click=${() => accept(transferId)}
               >
-                ${text('files.accept')}
+                ${fileText('files.accept')}
               </button>
               <button
                 class="small"
-                aria-label=${`${text('files.decline')}: ${name}`}
+                aria-label=${`${fileText('files.decline')}: ${name}`}
                 @click=${() => decline(transferId)}
               >
-                ${text('files.decline')}
+                ${fileText('files.decline')}
               </button>`
           : nothing
       }
@@ -62,10 +65,10 @@ export function renderTransfer(
         isOpen(transfer) && !pending
           ? html`<button
               class="small"
-              aria-label=${`${text('files.cancel')}: ${name}`}
+              aria-label=${`${fileText('files.cancel')}: ${name}`}
               @click=${() => cancel(transferId)}
             >
-              ${text('files.cancel')}
+              ${fileText('files.cancel')}
             </button>`
           : nothing
       }
@@ -76,9 +79,9 @@ export function renderTransfer(
               class="button primary small"
               href=${address}
               download=${name}
-              aria-label=${`${text('files.download')}: ${name}`}
+              aria-label=${`${fileText('files.download')}: ${name}`}
             >
-              ${icon('download')} ${text('files.download')}
+              ${drawn(DOWNLOAD)} ${fileText('files.download')}
             </a>`
       }
     </div>
@@ -93,19 +96,19 @@ function statusText(transfer: Transfer): string {
   const incoming = transfer.direction === 'receiving';
   switch (transfer.status) {
     case 'offered':
-      return text(incoming ? 'files.offered-in' : 'files.offered-out');
+      return fileText(incoming ? 'files.offered-in' : 'files.offered-out');
     case 'accepted':
-      return text('files.accepted');
+      return fileText('files.accepted');
     case 'transferring':
       return progressText(transfer);
     case 'done':
-      return text(incoming ? 'files.done-in' : 'files.done-out');
+      return fileText(incoming ? 'files.done-in' : 'files.done-out');
     case 'declined':
-      return text('files.declined');
+      return fileText('files.declined');
     case 'cancelled':
-      return text('files.cancelled');
+      return fileText('files.cancelled');
     case 'failed':
-      return transfer.error?.message ?? text('files.failed');
+      return transfer.error?.message ?? fileText('files.failed');
     default:
       return transfer.status satisfies never;
   }

@@ -12,7 +12,8 @@ import { root } from './root.mjs';
 import { runNode } from './run.mjs';
 import { runSteps } from './steps.mjs';
 
-const ELSEWHERE = /\.browser\.test\.js$|^build\/test\/(e2e|services|layers)\/|^build\/test\/(size|exports)\.test\.js$/;
+const ELSEWHERE =
+  /\.browser\.test\.js$|^build\/test\/(e2e|faults|services|layers)\/|^build\/test\/(size|exports)\.test\.js$/;
 
 const testFiles = (folder) => filesBelow(folder).filter((file) => file.endsWith('.test.js'));
 const unitFiles = () => [
@@ -34,6 +35,8 @@ const STEPS = {
   browser: { runner: 'browser', run: browserTests },
   // One at a time: two calls at once on two cores are two slow calls.
   e2e: tests('e2e', () => testFiles('build/test/e2e')),
+  // The others take minutes: `npm run test:faults`.
+  faults: tests('faults', () => testFiles('build/test/faults/quick')),
   size: tests('size', () => ['build/test/size.test.js']),
   exports: tests('exports', () => ['build/test/exports.test.js']),
   parity: { run: parity },
@@ -64,7 +67,7 @@ function chosenSteps(names) {
 requireNode();
 const steps = chosenSteps(process.argv.slice(2));
 await installIfNeeded();
-if (steps.some(({ name }) => name === 'browser' || name === 'e2e')) {
+if (steps.some(({ name }) => ['browser', 'e2e', 'faults'].includes(name))) {
   try {
     // Found once, for all runners below: each looks at this variable first.
     process.env.CHROME_PATH = await findChromium();

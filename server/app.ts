@@ -12,6 +12,8 @@ export interface AppParts {
   /** Closed by whoever made it. */
   readonly roomStore?: RoomStore;
   readonly limits?: Limits;
+  /** Instead of the standard output. */
+  readonly logTo?: { write(line: string): void };
 }
 
 /** A request is a few hundred bytes; whoever takes longer to send one is holding a connection for its own sake. */
@@ -27,7 +29,7 @@ const BODY_LIMIT_BYTES = 65_536;
 export async function buildApp(config: Config, parts: AppParts = {}) {
   const app = Fastify({
     ...(config.tls === null ? { http: SILENT_CONNECTIONS } : { https: { ...config.tls, ...SILENT_CONNECTIONS } }),
-    logger: { level: config.logLevel },
+    logger: { level: config.logLevel, ...(parts.logTo === undefined ? {} : { stream: parts.logTo }) },
     // Addresses and URLs of visitors are nobody's business by default.
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: REQUEST_TIMEOUT_MS,

@@ -11,8 +11,8 @@ export interface Cluster {
   close(): void;
 }
 
-/** In front of everything kept in Redis for the way between nodes; the rooms' keys have the store's prefix. */
-const PREFIX = 'rtc:nodes';
+/** In front of everything kept in Redis for the way between nodes. The rooms' keys begin with `rtc:`. */
+const PREFIX = 'rtc-nodes';
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const LONGEST_RETRY_MS = 1_000;
@@ -43,8 +43,9 @@ export async function openCluster(url: string, log: FastifyBaseLogger): Promise<
   const publisher = new Proxy(client, {
     get: (target, property) => {
       // The adapter does not wait for these; a failure nobody waits for would end the process. What they carry may be lost.
-      if (property === 'publish')
+      if (property === 'publish') {
         return (channel: string, message: Buffer) => target.publish(channel, message).catch(() => 0);
+      }
       const value: unknown = Reflect.get(target, property, target);
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },

@@ -12,10 +12,10 @@ test('a Fastify app that has the plugin keeps its own routes and carries rooms',
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   const [a, b] = [await connect(t, url), await connect(t, url)];
   await join(a, 'tea', { displayName: 'Ada' });
-  const { members } = await join(b, 'tea');
+  const { snapshot } = await join(b, 'tea');
   assert.deepEqual(
-    members.map(({ displayName }) => displayName),
-    ['Ada'],
+    snapshot.members.map(({ displayName }) => displayName),
+    ['Ada', ''],
   );
   assert.equal((await app.inject('/own')).body, 'own');
 });

@@ -8,6 +8,7 @@ import type { Applied, RoomStore } from '../rooms/room-store.js';
 import { snapshotOf } from '../rooms/room-view.js';
 import { memberChannel } from './channels.js';
 import type { Departures } from './departures.js';
+import { endedBy, interrupted, isRefusal } from './endings.js';
 import type { Membership } from './membership.js';
 import type { Nodes } from './nodes.js';
 import { hashOf } from './resume-tokens.js';
@@ -67,7 +68,8 @@ export class Attendance {
       return { before, after, events };
     } catch (error) {
       this.#unreach(membership);
-      if (!isRefusal(error)) await this.#undo(membership);
+      // Not waited for: while the store is away, that would only make the visitor wait for the same answer.
+      if (!isRefusal(error)) void this.#undo(membership);
       throw error;
     }
   }
@@ -238,31 +240,5 @@ export class Attendance {
     this.#parts.roster.remove(membership);
     this.#parts.feed.unfollow(membership.room, membership);
     if (this.#parts.nodes.areSeveral) void membership.visitor.socket.leave(memberChannel(membership.userId));
-  }
-}
-
-/** Whether the store itself said no, and so changed nothing. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof RtcError && error.code !== 'room/unavailable' && error.code !== 'room/interrupted';
-}
-
-function interrupted(): RtcError {
-  return new RtcError('room/interrupted', 'Left before being let in.');
-}
-
-function endedBy(reason: EndReason): RtcError {
-  switch (reason) {
-    case 'closed':
-      return new RtcError('room/closed', 'The room closed.');
-    case 'banned':
-      return new RtcError('room/banned', 'You are banned from this room.');
-    case 'ejected':
-      return new RtcError('room/denied', 'You were sent out of the room.');
-    case 'replaced':
-      return new RtcError('room/replaced', 'Another socket took this place.');
-    case 'expired':
-      return new RtcError('room/expired', 'The membership is over.');
-    default:
-      return reason satisfies never;
   }
 }

@@ -36,7 +36,7 @@ test('no change of a character makes another visitor', () => {
   const ids = new VisitorIds(randomBytes(32));
   const { visitorId, signed } = ids.issue();
   fc.assert(
-    fc.property(fc.nat(signed.length - 1), fc.constantFrom(...'AZaz09-_.'), (at, character) => {
+    fc.property(fc.nat(signed.length - 1), fc.constantFrom('A', 'Z', 'a', '9', '-', '_', '.'), (at, character) => {
       const changed = signed.slice(0, at) + character + signed.slice(at + 1);
       // The last character of 43 carries two bits that say nothing.
       const verified = ids.verify(changed);

@@ -17,6 +17,8 @@ import { buildApp } from '../app.js';
 import type { AppParts } from '../app.js';
 import { loadConfig } from '../config.js';
 import type { Config } from '../config.js';
+import { DEFAULT_LIMITS } from '../signaling/limits.js';
+import type { Limits, Rate, Rates } from '../signaling/limits.js';
 
 export type ClientSocket = Socket<ServerEvents, ClientEvents>;
 
@@ -26,6 +28,12 @@ export function testConfig(changes: Partial<Config> = {}): Config {
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
   return { ...loaded.config, ...changes };
 }
+
+const ANY: Rate = { burst: 1_000_000, perSecond: 1_000_000 };
+const ANY_RATES: Rates = { signal: ANY, entry: ANY, change: ANY, question: ANY, call: ANY, unknown: ANY };
+
+/** For tests that do more from one socket or address than anybody should. */
+export const GENEROUS: Limits = { ...DEFAULT_LIMITS, perSocket: ANY_RATES, perAddress: ANY_RATES };
 
 /** A listening service that ends with the test. */
 export async function build(t: TestContext, changes: Partial<Config> = {}, parts: AppParts = {}) {
@@ -155,9 +163,10 @@ export function next<E extends keyof ServerEvents>(
   socket: ClientSocket,
   event: E,
 ): Promise<Parameters<ServerEvents[E]>[0]> {
-  const untyped: Socket = socket;
+  type Payload = Parameters<ServerEvents[E]>[0];
+  const untyped: { once(event: string, listener: (payload: Payload) => void): unknown } = socket;
   return new Promise((resolve) => {
-    untyped.once(event as string, (payload: Parameters<ServerEvents[E]>[0]) => resolve(payload));
+    untyped.once(event, resolve);
   });
 }
 

@@ -1,5 +1,9 @@
-/** How long to wait before each try; the last holds from then on. At once first: most losses are over when they show. */
-const STEPS_MS = [0, 300, 1_000, 2_000, 4_000, 8_000] as const;
+/**
+ * How long to wait before each try; the last holds from then on. At once first: most losses are over when they show. Then
+ * for as long as a restart takes (ten seconds and more) often enough that everybody is back within three seconds of its
+ * end; only an outage that lasts is asked about less often.
+ */
+const STEPS_MS = [0, 300, 1_000, 2_000, 2_000, 2_000, 2_000, 2_000, 4_000, 8_000] as const;
 
 /** A success shorter than this is none: something lets us in and throws us out again. */
 const STABLE_MS = 2_000;

@@ -66,17 +66,13 @@ describe('CapturePool', () => {
     expect(camera.getTracks().map(({ kind }) => kind)).to.deep.equal(['video']);
     expect(asked).to.have.length(1);
     await take({ audio: true, video: { deviceId: { exact: camera.getVideoTracks()[0]!.getSettings().deviceId! } } });
-    expect(asked).to.have.length(2);
-    expect(asked[1]).to.deep.equal({ audio: true, video: false });
+    expect(asked).to.have.length(1);
   });
 
   it('each room has a size of its own', async () => {
     const large = await take({ video: { width: { ideal: 640 }, height: { ideal: 360 } } });
     const small = await take({ video: { width: { ideal: 320 }, height: { ideal: 180 } } });
-    expect([large, small].map((stream) => stream.getVideoTracks()[0]?.getConstraints().width)).to.deep.equal([
-      { ideal: 640 },
-      { ideal: 320 },
-    ]);
+    expect([large, small].map((stream) => stream.getVideoTracks()[0]?.getSettings().width)).to.deep.equal([640, 320]);
     expect(asked).to.have.length(1);
   });
 

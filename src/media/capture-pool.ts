@@ -4,8 +4,9 @@ type Kind = 'audio' | 'video';
 type Wishes = Partial<Record<Kind, MediaTrackConstraints>>;
 
 interface Shared {
-  /** The device it was asked for as. */
-  readonly key: string;
+  readonly kind: Kind;
+  /** What it was asked for as. */
+  readonly wish: MediaTrackConstraints;
   readonly track: MediaStreamTrack;
 }
 
@@ -57,7 +58,7 @@ export class CapturePool implements CaptureDevices {
     const tracks = settled.flatMap((part) => (part.status === 'fulfilled' ? [part.value] : []));
     const refused = settled.find((part) => part.status === 'rejected');
     if (refused === undefined) {
-      await Promise.all(tracks.map((track) => fit(track, wishes[track.kind as Kind])));
+      await Promise.all(tracks.map((track) => this.#fit(track, wishes[track.kind as Kind] ?? {})));
       return new MediaStream(tracks);
     }
     for (const track of tracks) track.stop();
@@ -70,10 +71,11 @@ export class CapturePool implements CaptureDevices {
     const key = keyOf(kind, wish);
     const id = exactDevice(wish);
     const shared = this.#shared.find(
-      ({ key: known, track }) =>
-        known === key || (id !== undefined && track.kind === kind && track.getSettings().deviceId === id),
+      (one) =>
+        keyOf(one.kind, one.wish) === key ||
+        (id !== undefined && one.kind === kind && one.track.getSettings().deviceId === id),
     );
-    return shared && this.#share(shared.key, shared.track.clone());
+    return shared && this.#share({ ...shared, track: shared.track.clone() });
   }
 
   /** A question to the visitor that will also answer this one. */
@@ -123,16 +125,28 @@ export class CapturePool implements CaptureDevices {
           return;
         }
         const isTaken = this.#shared.some((shared) => shared.track === track);
-        resolve(this.#share(keyOf(kind, wishes[kind] ?? {}), isTaken ? track.clone() : track));
+        resolve(this.#share({ kind, wish: wishes[kind] ?? {}, track: isTaken ? track.clone() : track }));
       });
     });
   }
 
-  #share(key: string, track: MediaStreamTrack): MediaStreamTrack {
+  #share(shared: Shared): MediaStreamTrack {
     // A clone of a muted track comes muted.
-    track.enabled = true;
-    this.#shared = [...this.#shared, { key, track }];
-    return track;
+    shared.track.enabled = true;
+    this.#shared = [...this.#shared, shared];
+    return shared.track;
+  }
+
+  /** Each clone has a size and rate of its own. */
+  async #fit(track: MediaStreamTrack, wish: MediaTrackConstraints): Promise<void> {
+    const shared = this.#shared.find((one) => one.track === track);
+    if (shared === undefined || JSON.stringify(shared.wish) === JSON.stringify(wish)) return;
+    this.#shared = this.#shared.map((one) => (one === shared ? { ...one, wish } : one));
+    try {
+      await track.applyConstraints(wish);
+    } catch {
+      // What this device cannot do it does as it is: the wish for size and rate is one, and the device is the right one.
+    }
   }
 }
 
@@ -162,14 +176,4 @@ function keyOf(kind: Kind, { deviceId, facingMode }: MediaTrackConstraints): str
 function exactDevice({ deviceId }: MediaTrackConstraints): string | undefined {
   if (typeof deviceId !== 'object' || Array.isArray(deviceId)) return undefined;
   return typeof deviceId.exact === 'string' ? deviceId.exact : undefined;
-}
-
-/** Each clone has a size and rate of its own. */
-async function fit(track: MediaStreamTrack, wish: MediaTrackConstraints | undefined): Promise<void> {
-  if (wish === undefined || JSON.stringify(track.getConstraints()) === JSON.stringify(wish)) return;
-  try {
-    await track.applyConstraints(wish);
-  } catch {
-    // What this device cannot do it does as it is: the wish for size and rate is one, and the device is the one asked for.
-  }
 }

@@ -36,7 +36,7 @@ export class ConnectionProgress extends TypedEventTarget<ConnectionProgressEvent
     return this.#state;
   }
 
-  /** Looks for new ways, with as many tries as the first time. */
+  /** As if nothing had been tried yet. */
   restart(): void {
     this.#attempt.abort();
     this.#iceRestarts = 0;

@@ -1,4 +1,4 @@
-import { CutSockets } from '../../test/browser/cut-sockets.js';
+import { sockets } from '../../test/browser/cut-sockets.js';
 import { expect } from '../../test/browser/expect.js';
 import {
   become,
@@ -19,8 +19,12 @@ import type { RtcCallEvent, RtcJoinRequestEvent } from './room-events.js';
 describe('at the service', () => {
   let stage: RoomsOnStage;
 
+  /** The same service under another name, where this browser is another visitor. */
+  let elsewhere = '';
+
   before(() => {
     stage = new RoomsOnStage(serviceUrl());
+    elsewhere = serviceUrl().replace('127.0.0.1', 'localhost');
   });
 
   afterEach(() => stage.clear());
@@ -39,30 +43,47 @@ describe('at the service', () => {
   it('newcomers wait until they are admitted, and are told when they are not', async () => {
     const [ada] = (await stage.together(1, { waitingRoom: true })) as [RoomController];
     const { name } = ada.state;
-    const [ben, cleo] = [stage.room({ name, displayName: 'Ben' }), stage.room({ name, displayName: 'Cleo' })];
-    const knock = untilEvent<RtcJoinRequestEvent>(ada, 'rtc-join-request');
+    const [ben, cleo] = ['Ben', 'Cleo'].map((displayName) => stage.room({ name, displayName, server: elsewhere })) as [
+      RoomController,
+      RoomController,
+    ];
+    const left = heard<{ reason: string }>(cleo, 'rtc-left');
+    let knock = untilEvent<RtcJoinRequestEvent>(ada, 'rtc-join-request');
+    const refused = codeOf(cleo.join());
+    await ada.deny((await knock).detail.userId);
+    expect(await refused).to.equal('room/denied');
+    expect(left).to.deep.equal([{ reason: 'denied' }]);
+    expect([cleo.state.status, cleo.state.error?.code]).to.deep.equal(['failed', 'room/denied']);
+    knock = untilEvent<RtcJoinRequestEvent>(ada, 'rtc-join-request');
     const joining = ben.join();
     const { detail } = await knock;
     expect(detail).to.deep.include({ displayName: 'Ben', extra: null });
-    expect([ben.state.status, ben.state.reason]).to.deep.equal(['waiting', 'admission']);
+    await become(ben, () => ben.state.status === 'waiting', 'waiting');
+    expect(ben.state.reason).to.equal('admission');
     await ada.admit(detail.userId);
     await joining;
     expect(idOf(ben)).to.equal(detail.userId);
     await untilConnected(ada, ben);
     expect(ada.state.waiting).to.be.empty;
-    const left = heard<{ reason: string }>(cleo, 'rtc-left');
-    const next = untilEvent<RtcJoinRequestEvent>(ada, 'rtc-join-request');
-    const refused = codeOf(cleo.join());
-    const { userId } = (await next).detail;
-    expect(ben.state.waiting).to.be.empty;
-    await ada.deny(userId);
-    expect(await refused).to.equal('room/denied');
-    expect(left).to.deep.equal([{ reason: 'denied' }]);
+  });
+
+  it('a ban holds for the visitor, and not for others', async () => {
+    const [ada] = (await stage.together(1)) as [RoomController];
+    const { name } = ada.state;
+    const ben = stage.room({ name, server: elsewhere });
+    await ben.join();
+    const out = become(ben, () => ben.state.status === 'left', 'banned');
+    await ada.eject(idOf(ben), { ban: true });
+    await out;
+    expect(ben.state.reason).to.equal('banned');
+    expect(await codeOf(ben.join())).to.equal('room/banned');
+    expect(await codeOf(stage.room({ name, server: elsewhere }).join())).to.equal('room/banned');
+    expect(await codeOf(stage.room({ name }).join())).to.equal('nothing');
   });
 
   it('who gives up waiting is not waited for', async () => {
     const [ada] = (await stage.together(1, { waitingRoom: true })) as [RoomController];
-    const ben = stage.room({ name: ada.state.name });
+    const ben = stage.room({ name: ada.state.name, server: elsewhere });
     const joining = ben.join().catch((error: unknown) => error);
     await become(ada, () => ada.state.waiting.length === 1, 'somebody waits');
     await ben.leave();
@@ -149,13 +170,7 @@ describe('at the service', () => {
   });
 
   describe('when lines break', () => {
-    let sockets: CutSockets;
-
-    beforeEach(() => {
-      sockets = new CutSockets();
-    });
-
-    afterEach(() => sockets.end());
+    afterEach(() => sockets.restore());
 
     it('a membership is resumed: the same people, the same connections, no event lost or told twice', async () => {
       const [ada, ben] = (await stage.together(2, { session: 'audio data' })) as [RoomController, RoomController];

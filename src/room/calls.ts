@@ -1,26 +1,11 @@
 import { RtcError } from '../protocol/index.js';
 import type { CallLine, IncomingCall, SignalingClient } from '../signaling/signaling-client.js';
 import { RtcCallEndedEvent, RtcCallEvent } from './room-events.js';
-import type { RoomOptions } from './room-options.js';
 import type { Snapshots } from './snapshots.js';
 
 export interface CallsOptions {
   readonly snapshots: Snapshots;
   readonly client: () => Promise<SignalingClient>;
-}
-
-/** The room of two who call each other: nobody else's business, and no part of what the page says about its own room. */
-export function callRoom(name: string): RoomOptions {
-  return {
-    name,
-    entry: 'open-or-join',
-    direction: 'one-to-one',
-    maxParticipants: 2,
-    password: undefined,
-    listed: undefined,
-    waitingRoom: false,
-    closeWithOwner: false,
-  };
 }
 
 /** Calling people by name, and being called. */

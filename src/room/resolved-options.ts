@@ -57,6 +57,20 @@ export function joinRequestOf(options: RoomOptions, { wait }: { readonly wait: b
   };
 }
 
+/** The room of two who call each other: nobody else's business, and no part of what the page says about its own room. */
+export function callRoom(name: string): RoomOptions {
+  return {
+    name,
+    entry: 'open-or-join',
+    direction: 'one-to-one',
+    maxParticipants: 2,
+    password: undefined,
+    listed: undefined,
+    waitingRoom: false,
+    closeWithOwner: false,
+  };
+}
+
 /** Trimmed. Throws `attribute/invalid`. */
 export function displayNameOf(text: string | undefined): string {
   const message = 'A display name has at most 64 characters and no control characters.';

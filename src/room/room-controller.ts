@@ -1,9 +1,9 @@
 import type { ScreenOptions } from '../media/screen-capture.js';
-import type { Role, RoomListing, RoomPresence } from '../protocol/index.js';
+import { RtcError, type Role, type RoomListing, type RoomPresence } from '../protocol/index.js';
 import type { SignalingClient } from '../signaling/signaling-client.js';
 import { SocketIoSignaling } from '../signaling/socket-io-signaling.js';
-import { callRoom, Calls } from './calls.js';
-import { displayNameOf, extraOf, passwordOf } from './resolved-options.js';
+import type { Calls } from './calls.js';
+import { callRoom, displayNameOf, extraOf, passwordOf } from './resolved-options.js';
 import type { RoomEventMap } from './room-events.js';
 import type { RoomOptions } from './room-options.js';
 import type { RoomState } from './room-state.js';
@@ -41,7 +41,8 @@ export class RoomController extends EventTarget {
   readonly #connectTo: (server: string) => SignalingClient | Promise<SignalingClient>;
   readonly #snapshots: Snapshots;
   readonly #visits: Visits;
-  readonly #calls: Calls;
+  /** Loaded by the few pages that call somebody. */
+  #calls: Promise<Calls> | undefined;
   #options: RoomOptions;
   /** What methods have set since, over the options. */
   #set: Overrides = {};
@@ -58,8 +59,7 @@ export class RoomController extends EventTarget {
     });
     const client = (): Promise<SignalingClient> => this.#connect();
     this.#visits = new Visits({ snapshots: this.#snapshots, client, options: () => this.options });
-    this.#calls = new Calls({ snapshots: this.#snapshots, client });
-    this.#calls.reachableAs(options.reachableAs);
+    this.#reach();
   }
 
   get state(): RoomState {
@@ -84,7 +84,7 @@ export class RoomController extends EventTarget {
     );
     this.#set = Object.fromEntries(kept);
     this.#visits.session?.reconfigure();
-    this.#calls.reachableAs(this.#options.reachableAs);
+    this.#reach();
   }
 
   /**
@@ -249,16 +249,16 @@ export class RoomController extends EventTarget {
    * of the two, having left the room it was in. Rejects with `call/…`; an abort cancels the call.
    */
   call(name: string, { signal = never() }: Abortable = {}): Promise<void> {
-    return this.#talk(() => this.#calls.call(name, displayNameOf(this.options.displayName), signal), signal);
+    return this.#talk((calls) => calls.call(name, displayNameOf(this.options.displayName), signal), signal);
   }
 
   /** As `call`, from the other end: one of `state.calls`. */
   answer(callId: string): Promise<void> {
-    return this.#talk(() => this.#calls.answer(callId), never());
+    return this.#talk((calls) => calls.answer(callId), never());
   }
 
   decline(callId: string): Promise<void> {
-    return this.#snapshots.reporting(() => this.#calls.decline(callId));
+    return this.#snapshots.reporting(async () => (await this.#loadCalls()).decline(callId));
   }
 
   /** For measurements and what this class has no method for. */
@@ -282,12 +282,32 @@ export class RoomController extends EventTarget {
     });
   }
 
-  #talk(connect: () => Promise<string>, signal: AbortSignal): Promise<void> {
+  #talk(connect: (calls: Calls) => Promise<string>, signal: AbortSignal): Promise<void> {
     return this.#snapshots.reporting(async () => {
-      const room = await connect();
+      const room = await connect(await this.#loadCalls());
       await this.#visits.leave();
       await this.#visits.join({ signal }, callRoom(room));
     });
+  }
+
+  #reach(): void {
+    if (this.#calls === undefined && (this.#options.reachableAs ?? '') === '') return;
+    this.#loadCalls().then(
+      (calls) => calls.reachableAs(this.#options.reachableAs),
+      (error: unknown) => this.#snapshots.report(error as RtcError),
+    );
+  }
+
+  #loadCalls(): Promise<Calls> {
+    this.#calls ??= import('./calls.js').then(
+      ({ Calls: Loaded }) => new Loaded({ snapshots: this.#snapshots, client: () => this.#connect() }),
+      (cause: unknown) => {
+        // The next wish tries again.
+        this.#calls = undefined;
+        throw new RtcError('signaling/unreachable', 'The part that makes calls could not be loaded.', { cause });
+      },
+    );
+    return this.#calls;
   }
 
   #asking<T>(ask: (client: SignalingClient) => Promise<T>): Promise<T> {

@@ -1,22 +1,25 @@
-import type { DataLink } from '../data/data-link.js';
-import type { LocalMedia, LocalMediaState } from '../media/local-media.js';
-import type { LocalPublication } from '../peer/publications.js';
+import type { LocalMediaState } from '../media/local-media.js';
 import type { ScreenOptions } from '../media/screen-capture.js';
 import { keepAwake } from '../media/wake-lock.js';
 import { RtcError, type Admission, type JoinRequest, type MuteRequest } from '../protocol/index.js';
 import type { RoomChannel, RoomChannelEvents, RoomRequests, SignalingClient } from '../signaling/signaling-client.js';
-import type { Topology, TopologyEvents } from '../topology/topology.js';
-import { Conversation } from './conversation.js';
+import type { Topology } from '../topology/topology.js';
+import type * as company from './company.js';
+import type { Exchange } from './exchange.js';
 import { fatal } from './fatal.js';
-import { FileExchange } from './file-exchange.js';
-import { Membership } from './membership.js';
+import type { FileExchange } from './file-exchange.js';
+import type { Membership } from './membership.js';
+import { noSuchParticipant } from './no-such-participant.js';
+import { OwnMedia } from './own-media.js';
 import { peerConfiguration } from './peer-configuration.js';
 import { permittedKinds, permittedOnly, type PermittedKinds, type SentKind } from './permitted.js';
-import { joinRequestOf, wantedKinds } from './resolved-options.js';
+import { joinRequestOf } from './resolved-options.js';
 import { RtcMuteRequestEvent } from './room-events.js';
 import type { RoomOptions } from './room-options.js';
 import type { RoomState } from './room-state.js';
 import type { RoomFact } from './room-updates.js';
+
+type Company = typeof company;
 
 /** What a session needs of its controller. */
 export interface SessionContext {
@@ -37,13 +40,11 @@ export interface SessionContext {
 
 /** One visit to a room, from `join` to `leave`: everything below lives and ends with it. */
 export class RoomSession {
-  readonly files: FileExchange;
   readonly #context: SessionContext;
   readonly #lifetime = new AbortController();
-  /** Loaded beside the way to the service, since nearly every visit captures something, and not all do. */
-  #media: Promise<LocalMedia> | undefined;
-  #publications: readonly LocalPublication[] = [];
-  readonly #conversation: Conversation;
+  readonly #media: OwnMedia;
+  #company: Promise<Company> | undefined;
+  #exchange: Exchange | undefined;
   #channel: RoomChannel | undefined;
   #membership: Membership | undefined;
   /** Ends the current membership, when the service forgot it; the session goes on with a new one. */
@@ -54,8 +55,13 @@ export class RoomSession {
   constructor(context: SessionContext) {
     this.#context = context;
     const { signal } = this;
-    this.#conversation = new Conversation({ ...context, signal });
-    this.files = new FileExchange({ ...context, signal });
+    this.#media = new OwnMedia({
+      options: context.options,
+      permitted: () => this.#permitted,
+      followed: (state) => this.#followMedia(state),
+      report: context.report,
+      signal,
+    });
   }
 
   /** Aborted once the session is over. */
@@ -66,10 +72,11 @@ export class RoomSession {
   /** Resolves at admission; capture and connections go on from there. Rejects with the service's refusal. */
   async join(signal: AbortSignal, { wait }: { readonly wait: boolean }): Promise<Admission> {
     const request = joinRequestOf(this.#context.options(), { wait });
-    const wanted = this.#wanted();
-    if (wanted.microphone || wanted.camera) this.#preload();
+    this.#media.expect();
+    // Beside the way to the service: both have to be there before anybody can be connected with.
+    this.#loadCompany().catch(() => undefined);
     const admission = await this.#enter(request, AbortSignal.any([signal, this.signal]));
-    this.#capture(wanted);
+    this.#media.start();
     keepAwake(this.signal);
     return admission;
   }
@@ -104,36 +111,42 @@ export class RoomSession {
     options: { to: readonly string[] | undefined; topic: string | undefined },
   ): Promise<void> {
     this.#require('data');
-    await this.#conversation.send(content, this.#links(options.to), options);
+    await this.#exchange?.send(content, options);
   }
 
   async sendFiles(files: readonly File[], to: readonly string[] | undefined): Promise<void> {
     this.#require('data');
-    await this.files.offer(files, this.#links(to));
+    await this.#exchange?.sendFiles(files, to);
+  }
+
+  /** Throws `room/not-joined`. */
+  get files(): FileExchange {
+    if (this.#exchange === undefined) throw new RtcError('room/not-joined', 'Join the room first.');
+    return this.#exchange.files;
   }
 
   async setMicrophone(on: boolean | undefined): Promise<void> {
     this.#require('audio');
-    await (await this.#loadMedia()).setMicrophone(on);
+    await (await this.#media.load()).setMicrophone(on);
   }
 
   async setCamera(on: boolean | undefined): Promise<void> {
     this.#require('video');
-    await (await this.#loadMedia()).setCamera(on);
+    await (await this.#media.load()).setCamera(on);
   }
 
   async shareScreen(options: ScreenOptions | undefined): Promise<void> {
     this.#require('screen');
-    await (await this.#loadMedia()).shareScreen(options);
+    await (await this.#media.load()).shareScreen(options);
   }
 
   async stopScreen(): Promise<void> {
-    await (await this.#media)?.stopScreen();
+    await this.#media.stopScreen();
   }
 
   /** Options that matter while the call runs. */
   reconfigure(): void {
-    this.#withMedia((media) => media.configure(this.#context.options()));
+    this.#media.configure();
     this.introduce().catch((error: unknown) => {
       // Nobody called a method that could reject; leaving meanwhile is no error.
       if (error instanceof RtcError && !this.signal.aborted) this.#context.report(error);
@@ -159,6 +172,14 @@ export class RoomSession {
     const waiting = (waitingFor: 'host' | 'admission'): void => this.#context.tell({ type: 'waiting', waitingFor });
     const channel = await (await client()).join(request, { signal, waiting });
     this.#channel = channel;
+    const { Exchange, Membership } = await this.#loadCompany();
+    this.signal.throwIfAborted();
+    this.#exchange ??= new Exchange({
+      ...this.#context,
+      topology: () => this.#membership?.topology,
+      signal: this.signal,
+    });
+    const exchange = this.#exchange;
     this.#introduced = request;
     const { admission } = channel;
     this.#membershipLifetime = new AbortController();
@@ -169,12 +190,12 @@ export class RoomSession {
     this.#membership = new Membership({
       channel,
       configuration: peerConfiguration(options(), admission.iceServers),
-      publications: permittedOnly(this.#publications, this.#permitted),
+      publications: permittedOnly(this.#media.publications, this.#permitted),
       tell,
       report,
       receive: {
-        message: (detail) => this.#receiveMessage(detail),
-        frame: ({ userId, frame }) => this.files.receiveFrame(userId, frame),
+        message: (detail) => exchange.receive(detail),
+        frame: ({ userId, frame }) => exchange.files.receiveFrame(userId, frame),
       },
       ended: (ending) => {
         if (ending.reason === 'expired') void this.#rejoin();
@@ -183,6 +204,16 @@ export class RoomSession {
       signal: membershipSignal,
     });
     return admission;
+  }
+
+  /** Rejects with `connection/failed`. */
+  #loadCompany(): Promise<Company> {
+    this.#company ??= import('./company.js').catch((cause: unknown) => {
+      // The next join tries again.
+      this.#company = undefined;
+      throw new RtcError('connection/failed', 'The part that connects with others could not be loaded.', { cause });
+    });
+    return this.#company;
   }
 
   /** The service has given us up: a new membership, of the same kind of room, takes the place of the lost one. */
@@ -204,7 +235,7 @@ export class RoomSession {
   #tell(fact: RoomFact): void {
     this.#context.tell(fact);
     // A role that is lost takes its media with it; one that is gained opens no camera.
-    if (fact.type === 'roster' || fact.type === 'admitted') this.#withMedia((media) => media.restrict(this.#permitted));
+    if (fact.type === 'roster' || fact.type === 'admitted') this.#media.restrict();
   }
 
   get #permitted(): PermittedKinds {
@@ -212,80 +243,14 @@ export class RoomSession {
     return permittedKinds(policy, participants.find(({ self }) => self)?.role);
   }
 
-  /** What this visitor's own options ask to join with. */
-  #wanted(): { microphone: boolean; camera: boolean } {
-    const options = this.#context.options();
-    const own = wantedKinds(options);
-    const allowed = options.noCapture !== true;
-    return {
-      microphone: allowed && own.audio && options.microphone !== 'none',
-      camera: allowed && own.video && options.camera !== 'none',
-    };
-  }
-
-  #capture(wanted: { microphone: boolean; camera: boolean }): void {
-    const { audio, video, screen } = this.#permitted;
-    if (!(wanted.microphone && audio) && !(wanted.camera && video)) {
-      // For a screen: the picker must open in the gesture, with no load before it.
-      if (screen) this.#preload();
-      return;
-    }
-    const options = this.#context.options();
-    const muted = new Set((options.startMuted ?? '').toLowerCase().split(/\s+/));
-    this.#loadMedia().then(
-      (media) => {
-        // A role may have been lost while this was loaded.
-        const permitted = this.#permitted;
-        media.start({
-          microphone: wanted.microphone && permitted.audio,
-          camera: wanted.camera && permitted.video,
-          startMuted: { microphone: muted.has('microphone'), camera: muted.has('camera') },
-          devices: options,
-        });
-      },
-      (error: unknown) => {
-        if (error instanceof RtcError) this.#context.report(error);
-      },
-    );
-  }
-
-  /** Where it is loaded or about to be. */
-  #withMedia(act: (media: LocalMedia) => void): void {
-    this.#media?.then(act, ignored);
-  }
-
-  #preload(): void {
-    this.#loadMedia().catch(ignored);
-  }
-
-  #loadMedia(): Promise<LocalMedia> {
-    this.#media ??= this.#startMedia().catch((cause: unknown) => {
-      // The next wish tries again.
-      this.#media = undefined;
-      this.signal.throwIfAborted();
-      throw new RtcError('media/failed', 'The part that uses camera and microphone could not be loaded.', { cause });
-    });
-    return this.#media;
-  }
-
-  async #startMedia(): Promise<LocalMedia> {
-    const { LocalMedia: Media } = await import('../media/local-media.js');
-    const { signal } = this;
-    const media = new Media({ signal });
-    media.on('change', (state) => this.#followMedia(state), { signal });
-    media.on('error', (error) => this.#context.report(error), { signal });
-    return media;
-  }
-
   /** A moderator's word, passed on by the service. It silences what is there and can open nothing. */
   #obey(request: MuteRequest): void {
-    this.#withMedia((media) => media.silence(request.kind));
+    this.#media.silence(request.kind);
     this.#context.dispatch(new RtcMuteRequestEvent(request));
   }
 
   #followMedia({ publications, microphone, camera, screen }: LocalMediaState): void {
     const { tell, state } = this.#context;
-    this.#publications = publications;
     this.#membership?.topology.publish(permittedOnly(publications, this.#permitted));
     const { userId } = state();
     if (userId !== undefined) {
@@ -302,41 +267,6 @@ export class RoomSession {
       });
     }
     tell({ type: 'devices', microphone, camera, screen });
-  }
-
-  #receiveMessage({ userId, message }: TopologyEvents['message']): void {
-    const link = this.#membership?.topology.link(userId);
-    if (link === undefined) return;
-    switch (message.type) {
-      case 'message:send':
-      case 'message:received':
-        this.#conversation.receive(link, message);
-        return;
-      case 'publications:set':
-        return;
-      case 'file:offer':
-      case 'file:accept':
-      case 'file:decline':
-      case 'file:cancel':
-      case 'file:received':
-        this.files.receive(link, message);
-        return;
-      default:
-        message satisfies never;
-    }
-  }
-
-  /** The ways to `to`, or to everybody this visitor is connected with. Throws `protocol/no-such-participant`. */
-  #links(to: readonly string[] | undefined): DataLink[] {
-    const topology = this.#membership?.topology;
-    if (to === undefined) {
-      return this.#context.state().participants.flatMap(({ userId }) => topology?.link(userId) ?? []);
-    }
-    return to.map((userId) => {
-      const link = topology?.link(userId);
-      if (link === undefined) throw noSuchParticipant(userId);
-      return link;
-    });
   }
 
   #requireChannel(): RoomChannel {
@@ -358,11 +288,4 @@ export class RoomSession {
       },
     );
   }
-}
-
-/** A failed load is told to whoever asks for a device. */
-function ignored(): void {}
-
-function noSuchParticipant(userId: string): RtcError {
-  return new RtcError('protocol/no-such-participant', `Nobody in the room has the id “${userId}”.`);
 }

@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import { abortable, delay } from '../base/abortable.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
 import {
@@ -13,6 +12,7 @@ import {
   type PeerSignal,
   type RoomEvent,
 } from '../protocol/index.js';
+import { answered } from './answered.js';
 import { EventOrder } from './event-order.js';
 import { SignalOutbox } from './signal-outbox.js';
 import type { RoomChannel, RoomChannelEvents, RoomRequests, WaitingFor } from './signaling-client.js';
@@ -120,7 +120,7 @@ export class SocketIoRoomChannel extends TypedEventTarget<RoomChannelEvents> imp
     try {
       const decided = this.#decision(attempt.signal);
       this.#asked = this.#connection.request('room:join', request);
-      const answer = parsed(JoinAnswerSchema, await abortable(this.#asked, signal));
+      const answer = answered(JoinAnswerSchema, await abortable(this.#asked, signal));
       if (answer.outcome === 'waiting') waiting(answer.for);
       this.#admit(answer.outcome === 'admitted' ? answer.admission : await abortable(decided, signal));
     } finally {
@@ -231,7 +231,7 @@ export class SocketIoRoomChannel extends TypedEventTarget<RoomChannelEvents> imp
     const request = { room: this.#room, userId, resumeToken: this.#resumeToken, sequence: order.last };
     const answer = await this.#connection.request('room:resume', request);
     if (this.#lifetime.signal.aborted) return;
-    const { resumeToken, missed, snapshot } = parsed(ResumeAnswerSchema, answer);
+    const { resumeToken, missed, snapshot } = answered(ResumeAnswerSchema, answer);
     this.#resumeToken = resumeToken;
     for (const event of missed ?? []) this.#deliverEvents(order.take(event));
     const since = snapshot === null ? [] : order.skipTo(snapshot.sequence);
@@ -258,10 +258,4 @@ export class SocketIoRoomChannel extends TypedEventTarget<RoomChannelEvents> imp
 
 function interrupted(): RtcError {
   return new RtcError('signaling/unreachable', 'The line to the service was lost.');
-}
-
-function parsed<S extends v.GenericSchema>(schema: S, answer: unknown): v.InferOutput<S> {
-  const result = v.safeParse(schema, answer);
-  if (result.success) return result.output;
-  throw new RtcError('protocol/invalid', 'The service answered with something else than was asked for.');
 }

@@ -8,9 +8,9 @@ import {
   type RoomListing,
   type RoomPresence,
 } from '../protocol/index.js';
+import { answered } from './answered.js';
 import { acquireConnection, CALL_LINE } from './shared-connections.js';
 import type { CallLine, RoomChannel, SignalingClient } from './signaling-client.js';
-import { ring, SocketIoCallLine } from './socket-io-call-line.js';
 import type { SocketIoConnection } from './socket-io-connection.js';
 import { SocketIoRoomChannel } from './socket-io-room-channel.js';
 
@@ -91,7 +91,7 @@ export class SocketIoSignaling implements SignalingClient {
     this.#line = connection;
     signal.addEventListener('abort', () => this.#unline(connection), { once: true });
     try {
-      await connection.ready(signal);
+      const [{ SocketIoCallLine }] = await Promise.all([calling(), connection.ready(signal)]);
       const line = new SocketIoCallLine(connection, name, signal);
       await abortable(line.announce(name), signal);
       return line;
@@ -103,6 +103,7 @@ export class SocketIoSignaling implements SignalingClient {
   }
 
   async call(name: string, displayName: string, { signal }: Abortable): Promise<string> {
+    const { ring } = await calling();
     const call = { name, displayName };
     if (this.#line !== undefined) return ring(this.#line, call, signal);
     return this.#once((connection) => ring(connection, call, signal), signal, CALL_LINE);
@@ -137,6 +138,9 @@ export class SocketIoSignaling implements SignalingClient {
   }
 }
 
+/** A chunk of its own: few pages call anybody. */
+const calling = () => import('./socket-io-call-line.js');
+
 /** How many watch each list over one connection: the service counts sockets. */
 const watchers = new WeakMap<SocketIoConnection, Map<string, number>>();
 
@@ -154,10 +158,4 @@ function watching(connection: SocketIoConnection, identifier: string): () => voi
     // Without a connection nobody watches any more, which is what was wanted.
     if (others === 0) connection.request('rooms:unwatch', { identifier }).catch(() => undefined);
   };
-}
-
-function answered<S extends v.GenericSchema>(schema: S, answer: unknown): v.InferOutput<S> {
-  const result = v.safeParse(schema, answer);
-  if (result.success) return result.output;
-  throw new RtcError('protocol/invalid', 'The service answered with something else than was asked for.');
 }

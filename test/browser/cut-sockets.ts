@@ -1,19 +1,17 @@
-/** Every WebSocket made on this page while a test watches, so that it can break them. */
-export class CutSockets {
-  readonly #real = window.WebSocket;
+/**
+ * The WebSockets of this page, so that a test can break them. Imported before anything that makes one: socket.io takes
+ * the constructor that is there when it is loaded.
+ */
+class CutSockets {
   readonly #made = new Set<WebSocket>();
   #isOut = false;
 
-  constructor() {
-    const made = this.#made;
-    const isOut = (): boolean => this.#isOut;
-    window.WebSocket = class extends this.#real {
-      constructor(url: string | URL, protocols?: string | string[]) {
-        // Nothing listens on port 9 of this machine.
-        super(isOut() ? 'ws://127.0.0.1:9/' : url, protocols);
-        made.add(this);
-      }
-    };
+  get isOut(): boolean {
+    return this.#isOut;
+  }
+
+  add(socket: WebSocket): void {
+    this.#made.add(socket);
   }
 
   /** All lines break now; new ones can be made. */
@@ -33,8 +31,14 @@ export class CutSockets {
     this.#isOut = false;
     window.dispatchEvent(new Event('online'));
   }
-
-  end(): void {
-    window.WebSocket = this.#real;
-  }
 }
+
+export const sockets = new CutSockets();
+
+window.WebSocket = class extends window.WebSocket {
+  constructor(url: string | URL, protocols?: string | string[]) {
+    // Nothing listens on port 9 of this machine.
+    super(sockets.isOut ? 'ws://127.0.0.1:9/' : url, protocols);
+    sockets.add(this);
+  }
+};

@@ -1,3 +1,4 @@
+import { LitElement } from 'lit';
 import { RtcRoomElement } from '../../elements/define.js';
 import { FakeRoom } from './fake-room.js';
 
@@ -36,6 +37,13 @@ export async function mountRoom(markup: string): Promise<{ room: Mounted<RtcRoom
   } finally {
     RtcRoomElement.createController = create;
   }
+}
+
+/** An element and all elements in its shadow trees, drawn. */
+export async function drawn(host: Element): Promise<void> {
+  if (!(host instanceof LitElement)) return;
+  await host.updateComplete;
+  for (const inner of host.renderRoot.querySelectorAll('*')) await drawn(inner);
 }
 
 export function unmountAll(): void {

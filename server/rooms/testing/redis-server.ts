@@ -7,21 +7,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+export interface RedisOptions {
+  /** Whether it comes back with what it knew; without, it comes back empty. */
+  readonly appendOnly?: boolean;
+}
+
 /** A real Redis on a free port of its own, in a folder of its own. */
 export class RedisServer {
   readonly port: number;
   readonly #program: string;
   readonly #folder: string;
+  readonly #appendOnly: boolean;
   #process: ChildProcess | undefined;
 
-  private constructor(program: string, folder: string, port: number) {
+  private constructor(program: string, folder: string, port: number, { appendOnly = true }: RedisOptions) {
     this.#program = program;
     this.#folder = folder;
+    this.#appendOnly = appendOnly;
     this.port = port;
   }
 
-  static async start(program: string): Promise<RedisServer> {
-    const server = new RedisServer(program, await mkdtemp(join(tmpdir(), 'rtc-redis-')), await freePort());
+  static async start(program: string, options: RedisOptions = {}): Promise<RedisServer> {
+    const server = new RedisServer(program, await mkdtemp(join(tmpdir(), 'rtc-redis-')), await freePort(), options);
     await server.up();
     return server;
   }
@@ -42,7 +49,7 @@ export class RedisServer {
       '--save',
       '',
       '--appendonly',
-      'yes',
+      this.#appendOnly ? 'yes' : 'no',
     ];
     // `always`: what was acknowledged is there after SIGKILL.
     const child = spawn(this.#program, [...values, '--appendfsync', 'always'], {
