@@ -22,8 +22,9 @@ export function* roomChanges(previous: RoomState, next: RoomState): Generator<Ev
   if (previous.participants !== next.participants) yield* participantChanges(previous, next);
   const owner = ownerOf(next);
   const previousOwner = ownerOf(previous);
-  if (owner !== undefined && previousOwner !== undefined && owner !== previousOwner) {
-    yield new RtcOwnerChangeEvent(owner, previousOwner);
+  // Who owned the room may be gone already; whoever enters an owned room is told by `rtc-joined`.
+  if (owner !== undefined && owner !== previousOwner && previous.participants.length > 0) {
+    yield new RtcOwnerChangeEvent(owner, previousOwner ?? null);
   }
 }
 

@@ -3,7 +3,7 @@ import { serviceUrl } from '../../test/browser/service-url.js';
 import { until, untilEvent } from '../../test/browser/until.js';
 import { RtcError } from '../protocol/index.js';
 import { RoomController } from './room-controller.js';
-import type { RtcErrorEvent, RtcMessageEvent } from './room-events.js';
+import type { RtcErrorEvent, RtcMessageEvent, RtcOwnerChangeEvent } from './room-events.js';
 import type { RoomOptions } from './room-options.js';
 
 let rooms: RoomController[] = [];
@@ -173,8 +173,10 @@ describe('RoomController', () => {
     const [ada, ben] = await two({ session: 'data' });
     expect([ada.state.owner, ben.state.owner]).to.deep.equal([true, false]);
     const owns = until(ben, 'change', () => ben.state.owner, 'owner');
+    const told = untilEvent<RtcOwnerChangeEvent>(ben, 'rtc-owner-change');
     await ada.leave();
     await owns;
+    expect((await told).detail.userId === ben.state.userId).to.equal(true);
     await ada.join();
     await Promise.all([connected(ada), connected(ben)]);
     expect([ada.state.owner, ben.state.owner]).to.deep.equal([false, true]);
