@@ -1,6 +1,5 @@
 import type { DataLink } from '../data/data-link.js';
-import type { LocalMedia, LocalMediaState } from '../media/local-media.js';
-import type { LocalPublication } from '../peer/publications.js';
+import type { LocalMediaState } from '../media/local-media.js';
 import type { ScreenOptions } from '../media/screen-capture.js';
 import { keepAwake } from '../media/wake-lock.js';
 import { RtcError, type Admission, type SessionKinds } from '../protocol/index.js';
@@ -9,7 +8,8 @@ import type { TopologyEvents } from '../topology/topology.js';
 import { Conversation } from './conversation.js';
 import { FileExchange } from './file-exchange.js';
 import { Membership } from './membership.js';
-import { joinRequestOf, wantedKinds } from './resolved-options.js';
+import { OwnMedia } from './own-media.js';
+import { joinRequestOf } from './resolved-options.js';
 import type { RoomOptions } from './room-options.js';
 import type { RoomState } from './room-state.js';
 import type { RoomFact } from './room-updates.js';
@@ -32,9 +32,7 @@ export interface SessionContext {
 export class RoomSession {
   readonly #context: SessionContext;
   readonly #lifetime = new AbortController();
-  /** Loaded beside the way to the service, since nearly every visit captures something, and not all do. */
-  #media: Promise<LocalMedia> | undefined;
-  #publications: readonly LocalPublication[] = [];
+  readonly #media: OwnMedia;
   readonly #conversation: Conversation;
   readonly #files: FileExchange;
   #channel: RoomChannel | undefined;
@@ -45,6 +43,12 @@ export class RoomSession {
   constructor(context: SessionContext) {
     this.#context = context;
     const { signal } = this;
+    this.#media = new OwnMedia({
+      options: context.options,
+      followed: (state) => this.#followMedia(state),
+      report: context.report,
+      signal,
+    });
     this.#conversation = new Conversation({ ...context, signal });
     this.#files = new FileExchange({ ...context, signal });
   }
@@ -56,10 +60,9 @@ export class RoomSession {
 
   /** Resolves at admission; capture and connections go on from there. Rejects with the service's refusal. */
   async join(signal: AbortSignal): Promise<Admission> {
-    const wanted = this.#wanted();
-    if (wanted.microphone || wanted.camera) this.#preload();
+    this.#media.expect();
     const admission = await this.#enter(AbortSignal.any([signal, this.signal]));
-    this.#capture(wanted, admission.policy.session);
+    this.#media.start(admission.policy.session);
     keepAwake(this.signal);
     return admission;
   }
@@ -89,26 +92,26 @@ export class RoomSession {
 
   async setMicrophone(on: boolean | undefined): Promise<void> {
     this.#require('audio');
-    await (await this.#loadMedia()).setMicrophone(on);
+    await (await this.#media.load()).setMicrophone(on);
   }
 
   async setCamera(on: boolean | undefined): Promise<void> {
     this.#require('video');
-    await (await this.#loadMedia()).setCamera(on);
+    await (await this.#media.load()).setCamera(on);
   }
 
   async shareScreen(options: ScreenOptions | undefined): Promise<void> {
     this.#require('screen');
-    await (await this.#loadMedia()).shareScreen(options);
+    await (await this.#media.load()).shareScreen(options);
   }
 
   async stopScreen(): Promise<void> {
-    await (await this.#media)?.stopScreen();
+    await this.#media.stopScreen();
   }
 
   /** Options that matter while the call runs. */
   reconfigure(): void {
-    void this.#media?.then((media) => media.configure(this.#context.options()), ignored);
+    this.#media.configure();
   }
 
   connectionTo(userId: string): RTCPeerConnection | undefined {
@@ -130,7 +133,7 @@ export class RoomSession {
     this.#membership = new Membership({
       channel,
       configuration: this.#configuration(admission),
-      publications: this.#publications,
+      publications: this.#media.publications,
       tell,
       report: this.#context.report,
       receive: {
@@ -154,64 +157,6 @@ export class RoomSession {
     }
   }
 
-  /** What this visitor's own options ask to join with. */
-  #wanted(): { microphone: boolean; camera: boolean } {
-    const options = this.#context.options();
-    const own = wantedKinds(options);
-    const allowed = options.noCapture !== true;
-    return {
-      microphone: allowed && own.audio && options.microphone !== 'none',
-      camera: allowed && own.video && options.camera !== 'none',
-    };
-  }
-
-  #capture(wanted: { microphone: boolean; camera: boolean }, room: SessionKinds): void {
-    const microphone = wanted.microphone && room.audio;
-    const camera = wanted.camera && room.video;
-    if (!microphone && !camera) {
-      // For a screen: the picker must open in the gesture, with no load before it.
-      if (room.screen) this.#preload();
-      return;
-    }
-    const options = this.#context.options();
-    const muted = new Set((options.startMuted ?? '').toLowerCase().split(/\s+/));
-    this.#loadMedia().then(
-      (media) =>
-        media.start({
-          microphone,
-          camera,
-          startMuted: { microphone: muted.has('microphone'), camera: muted.has('camera') },
-          devices: options,
-        }),
-      (error: unknown) => {
-        if (error instanceof RtcError) this.#context.report(error);
-      },
-    );
-  }
-
-  #preload(): void {
-    this.#loadMedia().catch(ignored);
-  }
-
-  #loadMedia(): Promise<LocalMedia> {
-    this.#media ??= this.#startMedia().catch((cause: unknown) => {
-      // The next wish tries again.
-      this.#media = undefined;
-      this.signal.throwIfAborted();
-      throw new RtcError('media/failed', 'The part that uses camera and microphone could not be loaded.', { cause });
-    });
-    return this.#media;
-  }
-
-  async #startMedia(): Promise<LocalMedia> {
-    const { LocalMedia: Media } = await import('../media/local-media.js');
-    const { signal } = this;
-    const media = new Media({ signal });
-    media.on('change', (state) => this.#followMedia(state), { signal });
-    media.on('error', (error) => this.#context.report(error), { signal });
-    return media;
-  }
-
   #configuration(admission: Admission): RTCConfiguration {
     const { iceServers, iceTransportPolicy } = this.#context.options();
     return {
@@ -227,7 +172,6 @@ export class RoomSession {
 
   #followMedia({ publications, microphone, camera, screen }: LocalMediaState): void {
     const { tell, state } = this.#context;
-    this.#publications = publications;
     this.#membership?.topology.publish(publications);
     const { userId } = state();
     if (userId !== undefined) {
@@ -288,9 +232,6 @@ export class RoomSession {
     });
   }
 }
-
-/** A failed load is told to whoever asks for a device. */
-function ignored(): void {}
 
 /** `error` as one that ends the session. */
 export function fatal(error: unknown): RtcError {
