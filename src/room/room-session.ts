@@ -1,7 +1,6 @@
 import type { DataLink } from '../data/data-link.js';
 import type { LocalMediaState } from '../media/local-media.js';
 import type { ScreenOptions } from '../media/screen-capture.js';
-import { keepAwake } from '../media/wake-lock.js';
 import { RtcError, type Admission, type SessionKinds } from '../protocol/index.js';
 import type { RoomChannel, SignalingClient } from '../signaling/signaling-client.js';
 import type { TopologyEvents } from '../topology/topology.js';
@@ -63,8 +62,16 @@ export class RoomSession {
     this.#media.expect();
     const admission = await this.#enter(AbortSignal.any([signal, this.signal]));
     this.#media.start(admission.policy.session);
-    keepAwake(this.signal);
+    this.#keepAwake();
     return admission;
+  }
+
+  /** Not before anything that matters for the first picture; a screen that goes dark is no reason to complain. */
+  #keepAwake(): void {
+    import('../media/wake-lock.js').then(
+      ({ keepAwake }) => keepAwake(this.signal),
+      () => undefined,
+    );
   }
 
   /** Ends everything at once; resolves when the service knows. */
