@@ -34,6 +34,7 @@ const CHUNK_BUDGETS_KB: ReadonlyMap<string, number> = new Map([
   ['transfers', 8],
   // Camera, microphone, screen.
   ['local-media', 5],
+  ['wake-lock', 1],
   // What a room without children draws.
   ['room-call-view', 5],
 ]);

@@ -1,4 +1,4 @@
-/** Which devices a page wants and how, in its own words (api.md: `microphone`, `camera`, `resolution`, `frame-rate`). */
+/** Which devices a page wants and how, in its own words: the attributes `microphone`, `camera`, `resolution` and `frame-rate`. */
 export interface DeviceWishes {
   /** Device id or `default`. */
   readonly microphone?: string | undefined;

@@ -2,7 +2,7 @@ import type { Entry, IceServer, SameVisitor } from '../protocol/index.js';
 
 /**
  * What a page says about the room it wants, in its own words: nothing here is trusted, `resolveRoomOptions` checks it.
- * Every field has the default api.md documents.
+ * Every field is the attribute of the same name; what is missing has its documented default.
  */
 export interface RoomOptions {
   /** URL of the signaling service; `page:` for rooms inside this page. */

@@ -1,6 +1,5 @@
 import type { LocalMediaState } from '../media/local-media.js';
 import type { ScreenOptions } from '../media/screen-capture.js';
-import { keepAwake } from '../media/wake-lock.js';
 import { RtcError, type Admission, type JoinRequest, type MuteRequest } from '../protocol/index.js';
 import type { RoomChannel, RoomChannelEvents, RoomRequests, SignalingClient } from '../signaling/signaling-client.js';
 import type { Topology } from '../topology/topology.js';
@@ -77,8 +76,16 @@ export class RoomSession {
     this.#loadCompany().catch(() => undefined);
     const admission = await this.#enter(request, AbortSignal.any([signal, this.signal]));
     this.#media.start();
-    keepAwake(this.signal);
+    this.#keepAwake();
     return admission;
+  }
+
+  /** Not before anything that matters for the first picture; a screen that goes dark is no reason to complain. */
+  #keepAwake(): void {
+    import('../media/wake-lock.js').then(
+      ({ keepAwake }) => keepAwake(this.signal),
+      () => undefined,
+    );
   }
 
   /** Ends everything at once; resolves when the service knows. */
