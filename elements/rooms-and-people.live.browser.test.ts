@@ -8,11 +8,13 @@ import type { RtcLobbyElement, RtcParticipantsElement, RtcRoomElement } from './
 import './define.js';
 
 const server = serviceUrl();
+/** The same service by another name: whoever comes by it is another visitor, one a doorkeeper does not know yet. */
+const otherServer = server.replace('127.0.0.1', 'localhost');
 let visitors: RoomController[] = [];
 
-/** Somebody else, at the same service. */
+/** Somebody else. */
 function visitor(options: RoomController['options']): RoomController {
-  const controller = new RoomController({ options: { server, session: 'data', noCapture: true, ...options } });
+  const controller = new RoomController({ options: { server: otherServer, session: 'data', noCapture: true, ...options } });
   visitors.push(controller);
   return controller;
 }
