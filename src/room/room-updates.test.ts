@@ -250,13 +250,6 @@ test('calls ring in a room or not', () => {
   assert.deepEqual(update(joining, { type: 'call-ended', callId: 'c1' }).calls, []);
 });
 
-test('a new owner is told of, also when the one before is gone already', () => {
-  const gone = update(JOINED, { type: 'member-left', userId: 'ada' });
-  const next = update(gone, { type: 'owner-changed', userId: 'me' });
-  const [event] = [...roomChanges(gone, next)].filter(({ type }) => type === 'rtc-owner-change');
-  assert.deepEqual((event as CustomEvent).detail, { userId: 'me', previous: null });
-});
-
 test('leaving takes the people and their streams away and keeps what was said', () => {
   const line = {
     id: 'l1',
