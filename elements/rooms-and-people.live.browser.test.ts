@@ -14,7 +14,9 @@ let visitors: RoomController[] = [];
 
 /** Somebody else. */
 function visitor(options: RoomController['options']): RoomController {
-  const controller = new RoomController({ options: { server: otherServer, session: 'data', noCapture: true, ...options } });
+  const controller = new RoomController({
+    options: { server: otherServer, session: 'data', noCapture: true, ...options },
+  });
   visitors.push(controller);
   return controller;
 }
@@ -59,8 +61,9 @@ describe('rooms and people with a real service', () => {
     const asked = untilEvent(ada, 'rtc-join-request');
     const admitted = grace.join();
     await asked;
+    await until(grace, 'change', () => grace.state.status === 'waiting');
+    expect(grace.state.reason).to.equal('admission');
     await drawn(ada);
-    expect(grace.state).to.include({ status: 'waiting', reason: 'admission' });
     pressed(ada, 'Admit');
     await admitted;
     await untilAttribute(roster, 'count', '2');
