@@ -16,6 +16,8 @@ export class Addresses {
   readonly #limits: Limits;
   readonly #trustedProxies: number;
   readonly #addresses = new Map<string, Address>();
+  /** Asked several times for each connection. */
+  readonly #known = new WeakMap<IncomingMessage, string>();
   #connections = 0;
   #sweptAt = performance.now();
 
@@ -30,12 +32,21 @@ export class Addresses {
    * to `X-Forwarded-For`, so only that many entries from the right were written by somebody we know.
    */
   of(request: IncomingMessage): string {
-    const peer = request.socket.remoteAddress ?? '';
-    if (this.#trustedProxies === 0) return networkOf(peer);
-    const header = request.headers['x-forwarded-for'];
-    const seen = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',').map((entry) => entry.trim());
-    const claimed = seen.at(-this.#trustedProxies) ?? '';
-    return networkOf(isIPv4(claimed) || isIPv6(claimed) ? claimed : peer);
+    let address = this.#known.get(request);
+    if (address === undefined) {
+      address = networkOf(this.#claimed(request) ?? request.socket.remoteAddress ?? '');
+      this.#known.set(request, address);
+    }
+    return address;
+  }
+
+  /** What our own proxies say of it, if it is an address at all. */
+  #claimed({ headers }: IncomingMessage): string | undefined {
+    if (this.#trustedProxies === 0) return undefined;
+    const header = headers['x-forwarded-for'];
+    const seen = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',');
+    const claimed = seen.at(-this.#trustedProxies)?.trim() ?? '';
+    return isIPv4(claimed) || isIPv6(claimed) ? claimed : undefined;
   }
 
   /** Whether one more connection from `address` is within the limits. */
@@ -81,6 +92,7 @@ export class Addresses {
 
 /** IPv4 as it is. Of IPv6 the /64, which is what one household or one attacker has at the least. */
 function networkOf(address: string): string {
+  if (isIPv4(address)) return address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
   if (!isIPv6(address)) return address;
