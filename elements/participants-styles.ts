@@ -83,7 +83,11 @@ export const participantsStyles = css`
   }
   .waiting .name {
     flex: 1 1 6rem;
-    text-align: match-parent;
+  }
+  .choice {
+    display: flex;
+    gap: 0.4rem;
+    margin-inline-start: auto;
   }
   .role,
   .sure p {

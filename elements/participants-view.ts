@@ -43,21 +43,24 @@ function renderWaiting(waiting: readonly Waiting[], controller: RoomController):
         ({ userId, displayName }) => {
           const name = personName({ displayName, self: false });
           return html`<li>
-            ${renderMark(userId, displayName)} <bdi class="name">${name}</bdi>
-            <button
-              class="primary small"
-              aria-label=${peopleText('waiting.admit-person', { name })}
-              @click=${() => reported(controller.admit(userId))}
-            >
-              ${peopleText('waiting.admit')}
-            </button>
-            <button
-              class="small"
-              aria-label=${peopleText('waiting.deny-person', { name })}
-              @click=${() => reported(controller.deny(userId))}
-            >
-              ${peopleText('waiting.deny')}
-            </button>
+            ${renderMark(userId, displayName)}
+            <div class="name"><bdi>${name}</bdi></div>
+            <div class="choice">
+              <button
+                class="primary small"
+                aria-label=${peopleText('waiting.admit-person', { name })}
+                @click=${() => reported(controller.admit(userId))}
+              >
+                ${peopleText('waiting.admit')}
+              </button>
+              <button
+                class="small"
+                aria-label=${peopleText('waiting.deny-person', { name })}
+                @click=${() => reported(controller.deny(userId))}
+              >
+                ${peopleText('waiting.deny')}
+              </button>
+            </div>
           </li>`;
         },
       )}

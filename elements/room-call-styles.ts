@@ -53,7 +53,7 @@ export const roomCallStyles = css`
   .questions .notice {
     box-shadow: var(--_shadow);
   }
-  .notice.calling > span {
+  .notice.notice.calling > span {
     flex-basis: auto;
   }
   .calling small {

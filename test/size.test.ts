@@ -36,7 +36,13 @@ const CHUNK_BUDGETS_KB: ReadonlyMap<string, number> = new Map([
   ['local-media', 5],
   ['wake-lock', 1],
   // What a room without children draws.
-  ['room-call-view', 5],
+  ['room-call-view', 7],
+  // What each view draws once it is on a page.
+  ['chat-view', 3],
+  ['file-drop-view', 4],
+  ['screen-share-view', 1],
+  ['participants-view', 4],
+  ['lobby-view', 2],
 ]);
 
 // Compiled into build/test, so the project is two folders up.
