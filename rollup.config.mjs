@@ -34,8 +34,11 @@ const forBrowsers = () => [
   nodeResolve({ browser: true, exportConditions: ['production'] }),
   onlyWebSocket,
   compiledMaps,
-  // Lit's `html` and `css`, which terser takes for strings.
-  minifyTemplateLiterals({ include: 'build/elements/**' }),
+  // Lit's `html` and `css`, which terser takes for strings. Slashes stay: a `<rect>` without its own swallows what follows.
+  minifyTemplateLiterals({
+    include: 'build/elements/**',
+    options: { minifyOptions: { keepClosingSlash: true } },
+  }),
 ];
 
 const moduleOutput = {

@@ -17,6 +17,7 @@ export class Presence implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #events: PresenceEvents;
   #stay: AbortController | undefined;
+  #pageIsGone = false;
 
   constructor(host: ReactiveControllerHost & HTMLElement, events: PresenceEvents) {
     this.#host = host;
@@ -24,12 +25,18 @@ export class Presence implements ReactiveController {
     host.addController(this);
   }
 
+  /** In a page that is shown, or about to be: not while it goes, and not in the back-forward cache. */
+  get isHere(): boolean {
+    return this.#host.isConnected && !this.#pageIsGone;
+  }
+
   hostConnected(): void {
     if (this.#stay !== undefined) return;
     this.#stay = new AbortController();
+    this.#pageIsGone = false;
     const { signal } = this.#stay;
-    window.addEventListener('pagehide', () => this.#events.departed(), { signal });
-    window.addEventListener('pageshow', (event) => event.persisted && this.#events.returned(), { signal });
+    window.addEventListener('pagehide', () => this.#pageWent(), { signal });
+    window.addEventListener('pageshow', (event) => event.persisted && this.#pageReturned(), { signal });
     this.#events.entered(signal);
   }
 
@@ -46,5 +53,15 @@ export class Presence implements ReactiveController {
     port1.start();
     // A message is a task of its own, and unlike a timeout it is not held back in a hidden page.
     port2.postMessage(null);
+  }
+
+  #pageWent(): void {
+    this.#pageIsGone = true;
+    this.#events.departed();
+  }
+
+  #pageReturned(): void {
+    this.#pageIsGone = false;
+    this.#events.returned();
   }
 }

@@ -210,6 +210,19 @@ describe('rtc-room', () => {
     expect(fake.done).to.deep.equal(['join', 'leave']);
   });
 
+  it('joins by itself no more while the page goes, and again when it is back from the cache', async () => {
+    const { room, fake } = await mountRoom('<rtc-room name="standup" auto-join></rtc-room>');
+    fake.become(joined(ada));
+    await room.updateComplete;
+    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    fake.become({ status: 'left', reason: 'left', participants: [] });
+    await room.updateComplete;
+    expect(fake.done).to.deep.equal(['join', 'leave']);
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    await room.updateComplete;
+    expect(fake.done).to.deep.equal(['join', 'leave', 'join']);
+  });
+
   it('shows what the page composed instead of its own call', async () => {
     const { room, fake } = await mountRoom('<rtc-room name="standup">\n</rtc-room>');
     fake.become(joined(ada));

@@ -75,6 +75,7 @@ export class RtcRoomElement extends RoomMethodsElement {
   readonly #states = new StateAttributes(this, this.#internals);
   readonly #commands = new RoomCommands(this);
   readonly #attendance = new Attendance(this);
+  readonly #presence: Presence;
   readonly #call = new BuiltInCall(this);
   readonly #drawn = new Slice();
   readonly #composition = new Composition(this);
@@ -83,7 +84,7 @@ export class RtcRoomElement extends RoomMethodsElement {
   constructor() {
     super();
     new ContextProvider(this, { context: roomContext, initialValue: this.controller });
-    new Presence(this, {
+    this.#presence = new Presence(this, {
       entered: (signal) => this.#entered(signal),
       departed: () => this.#attendance.end(),
       returned: () => this.requestUpdate(),
@@ -130,9 +131,11 @@ export class RtcRoomElement extends RoomMethodsElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    // Out of the page, only what was in it before is kept up to date.
-    if (this.#attendance.isConfigured ? configChanged(changed) : this.isConnected) this.#configure();
-    if (this.isConnected) this.#attendance.autoJoin();
+    // Out of the page, only what was in it before is kept up to date. A page that goes leaves, which changes the state and
+    // comes here: who joined then would be a ghost until the service misses it.
+    const { isHere } = this.#presence;
+    if (this.#attendance.isConfigured ? configChanged(changed) : isHere) this.#configure();
+    if (isHere) this.#attendance.autoJoin();
   }
 
   /** A room is drawn when its built-in call is, if it has one. */
