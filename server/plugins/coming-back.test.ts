@@ -64,10 +64,7 @@ test(
 test('who missed too much gets the room as it is', TIMEOUT, async (t) => {
   const { url } = await build(t, {}, { limits: GENEROUS });
   const { stays, visitor, request } = await broken(t, url);
-  const changes = Array.from({ length: 2 * EVENTS_KEPT }, (_, extra) =>
-    ask(stays, 'member:update', { room: 'tea', extra }),
-  );
-  await Promise.all(changes);
+  for (let extra = 0; extra < 2 * EVENTS_KEPT; extra += 1) await ask(stays, 'member:update', { room: 'tea', extra });
   const { missed, snapshot } = await resume(await connect(t, url, { visitor }), request);
   assert.equal(missed, null);
   assert.deepEqual(
