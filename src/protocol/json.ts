@@ -42,8 +42,11 @@ export function isJson(value: unknown, depth: number = MAX_JSON_DEPTH): value is
   }
 }
 
-/** JSON of at most `maxBytes` when written out, `MAX_JSON_DEPTH` deep. */
-export function jsonSchema(maxBytes: number) {
+/**
+ * JSON of at most `maxBytes` when written out, `MAX_JSON_DEPTH` deep. Its type is said rather than inferred: the compiler
+ * of a page that uses the package gives up on a recursive type inside valibot's pipes (TS2589).
+ */
+export function jsonSchema(maxBytes: number): v.GenericSchema<unknown, Json> {
   return v.pipe(
     v.custom<Json>((value) => isJson(value), 'must be plain JSON'),
     v.check((value) => utf8Bytes(JSON.stringify(value)) <= maxBytes, `must be at most ${maxBytes} bytes of JSON`),

@@ -41,6 +41,8 @@ export const ListIdentifierSchema = v.pipe(
 
 export const ROLES = ['owner', 'moderator', 'participant', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
+/** What a moderator can make of somebody; ownership is not given but transferred. */
+export const GIVEN_ROLES = ['moderator', 'participant', 'viewer'] as const satisfies readonly Role[];
 
 export const DIRECTIONS = ['many-to-many', 'one-to-one', 'one-to-many', 'one-way', 'many-to-one'] as const;
 export type Direction = (typeof DIRECTIONS)[number];

@@ -6,7 +6,7 @@ import {
   ExtraSchema,
   PasswordSchema,
   ResumeTokenSchema,
-  ROLES,
+  GIVEN_ROLES,
   RoomEventSchema,
   RoomNameSchema,
   RoomPolicySchema,
@@ -83,7 +83,7 @@ export const HandRequestSchema = v.strictObject({ room, userId, raised: v.boolea
 export const RoleRequestSchema = v.strictObject({
   room,
   userId,
-  role: v.picklist(ROLES.filter((role) => role !== 'owner')),
+  role: v.picklist(GIVEN_ROLES),
 });
 export const EjectRequestSchema = v.strictObject({ room, userId, ban: v.boolean() });
 /** Asks somebody to mute. There is no request to unmute. */

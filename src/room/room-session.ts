@@ -1,13 +1,12 @@
 import type { LocalMediaState } from '../media/local-media.js';
 import type { ScreenOptions } from '../media/screen-capture.js';
 import { RtcError, type Admission, type JoinRequest, type MuteRequest } from '../protocol/index.js';
-import type { RoomChannel, RoomChannelEvents, RoomRequests, SignalingClient } from '../signaling/signaling-client.js';
+import type { RoomChannel, RoomChannelEvents, RoomRequests } from '../signaling/signaling-client.js';
 import type { Topology } from '../topology/topology.js';
-import type * as company from './company.js';
-import type { Exchange } from './exchange.js';
+import { Exchange } from './exchange.js';
 import { fatal } from './fatal.js';
 import type { FileExchange } from './file-exchange.js';
-import type { Membership } from './membership.js';
+import { Membership } from './membership.js';
 import { noSuchParticipant } from './no-such-participant.js';
 import { OwnMedia } from './own-media.js';
 import { peerConfiguration } from './peer-configuration.js';
@@ -18,12 +17,10 @@ import type { RoomOptions } from './room-options.js';
 import type { RoomState } from './room-state.js';
 import type { RoomFact } from './room-updates.js';
 
-type Company = typeof company;
-
 /** What a session needs of its controller. */
 export interface SessionContext {
-  /** Rejects with `signaling/invalid-url`. */
-  readonly client: () => Promise<SignalingClient>;
+  /** Asks to be let in. Rejects with the service's refusal, `signaling/…`, or the signal's reason. */
+  readonly enter: (request: JoinRequest, signal: AbortSignal) => Promise<RoomChannel>;
   readonly options: () => RoomOptions;
   readonly state: () => RoomState;
   readonly tell: (fact: RoomFact) => void;
@@ -35,15 +32,20 @@ export interface SessionContext {
   readonly fail: (error: RtcError) => void;
   /** The service ended it, for good. */
   readonly ended: (ending: RoomChannelEvents['ended']) => void;
+  /** Aborted once the session is over. */
+  readonly signal: AbortSignal;
 }
 
-/** One visit to a room, from `join` to `leave`: everything below lives and ends with it. */
+/**
+ * One visit to a room, from `join` to `leave`: everything below lives and ends with it. Loaded beside the way to the
+ * service, so that a page on which nobody has joined does not carry it.
+ */
 export class RoomSession {
+  /** Aborted once the session is over. */
+  readonly signal: AbortSignal;
   readonly #context: SessionContext;
-  readonly #lifetime = new AbortController();
   readonly #media: OwnMedia;
-  #company: Promise<Company> | undefined;
-  #exchange: Exchange | undefined;
+  readonly #exchange: Exchange;
   #channel: RoomChannel | undefined;
   #membership: Membership | undefined;
   /** Ends the current membership, when the service forgot it; the session goes on with a new one. */
@@ -53,7 +55,9 @@ export class RoomSession {
 
   constructor(context: SessionContext) {
     this.#context = context;
-    const { signal } = this;
+    const { signal } = context;
+    this.signal = signal;
+    this.#exchange = new Exchange({ ...context, topology: () => this.#membership?.topology });
     this.#media = new OwnMedia({
       options: context.options,
       permitted: () => this.#permitted,
@@ -63,21 +67,17 @@ export class RoomSession {
     });
   }
 
-  /** Aborted once the session is over. */
-  get signal(): AbortSignal {
-    return this.#lifetime.signal;
+  /** A join is under way: what a capture needs is fetched meanwhile. */
+  expect(): void {
+    this.#media.expect();
   }
 
-  /** Resolves at admission; capture and connections go on from there. Rejects with the service's refusal. */
-  async join(signal: AbortSignal, { wait }: { readonly wait: boolean }): Promise<Admission> {
-    const request = joinRequestOf(this.#context.options(), { wait });
-    this.#media.expect();
-    // Beside the way to the service: both have to be there before anybody can be connected with.
-    this.#loadCompany().catch(() => undefined);
-    const admission = await this.#enter(request, AbortSignal.any([signal, this.signal]));
+  /** Let in: connections begin at once, and capture. */
+  enter(request: JoinRequest, channel: RoomChannel): Admission {
+    this.#begin(request, channel);
     this.#media.start();
     this.#keepAwake();
-    return admission;
+    return channel.admission;
   }
 
   /** Not before anything that matters for the first picture; a screen that goes dark is no reason to complain. */
@@ -88,9 +88,8 @@ export class RoomSession {
     );
   }
 
-  /** Ends everything at once; resolves when the service knows. */
+  /** Resolves when the service knows. */
   async leave(): Promise<void> {
-    this.#lifetime.abort(new DOMException('Left the room.', 'AbortError'));
     await this.#channel?.leave();
   }
 
@@ -118,17 +117,15 @@ export class RoomSession {
     options: { to: readonly string[] | undefined; topic: string | undefined },
   ): Promise<void> {
     this.#require('data');
-    await this.#exchange?.send(content, options);
+    await this.#exchange.send(content, options);
   }
 
   async sendFiles(files: readonly File[], to: readonly string[] | undefined): Promise<void> {
     this.#require('data');
-    await this.#exchange?.sendFiles(files, to);
+    await this.#exchange.sendFiles(files, to);
   }
 
-  /** Throws `room/not-joined`. */
   get files(): FileExchange {
-    if (this.#exchange === undefined) throw new RtcError('room/not-joined', 'Join the room first.');
     return this.#exchange.files;
   }
 
@@ -174,26 +171,17 @@ export class RoomSession {
     return this.#membership?.topology.connectionTo(userId);
   }
 
-  async #enter(request: JoinRequest, signal: AbortSignal): Promise<Admission> {
-    const { client, options, report } = this.#context;
-    const waiting = (waitingFor: 'host' | 'admission'): void => this.#context.tell({ type: 'waiting', waitingFor });
-    const channel = await (await client()).join(request, { signal, waiting });
-    this.#channel = channel;
-    const { Exchange, Membership } = await this.#loadCompany();
-    this.signal.throwIfAborted();
-    this.#exchange ??= new Exchange({
-      ...this.#context,
-      topology: () => this.#membership?.topology,
-      signal: this.signal,
-    });
+  #begin(request: JoinRequest, channel: RoomChannel): void {
+    const { options, report } = this.#context;
     const exchange = this.#exchange;
+    this.#channel = channel;
     this.#introduced = request;
     const { admission } = channel;
     this.#membershipLifetime = new AbortController();
     const membershipSignal = AbortSignal.any([this.#membershipLifetime.signal, this.signal]);
     const tell = (fact: RoomFact): void => this.#tell(fact);
     tell({ type: 'admitted', admission });
-    channel.on('mute-requested', (request) => this.#obey(request), { signal: membershipSignal });
+    channel.on('mute-requested', (asked) => this.#obey(asked), { signal: membershipSignal });
     this.#membership = new Membership({
       channel,
       configuration: peerConfiguration(options(), admission.iceServers),
@@ -210,17 +198,6 @@ export class RoomSession {
       },
       signal: membershipSignal,
     });
-    return admission;
-  }
-
-  /** Rejects with `connection/failed`. */
-  #loadCompany(): Promise<Company> {
-    this.#company ??= import('./company.js').catch((cause: unknown) => {
-      // The next join tries again.
-      this.#company = undefined;
-      throw new RtcError('connection/failed', 'The part that connects with others could not be loaded.', { cause });
-    });
-    return this.#company;
   }
 
   /** The service has given us up: a new membership, of the same kind of room, takes the place of the lost one. */
@@ -233,7 +210,10 @@ export class RoomSession {
       const { policy = request.policy } = this.#context.state();
       // Whoever of us is back first opens the room again, whatever each asked for at first.
       const entry = request.entry === 'open' ? 'open-or-join' : request.entry;
-      await this.#enter({ ...request, entry, policy }, this.signal);
+      const anew = { ...request, entry, policy };
+      const channel = await this.#context.enter(anew, this.signal);
+      this.signal.throwIfAborted();
+      this.#begin(anew, channel);
     } catch (error) {
       if (!this.signal.aborted) this.#context.fail(fatal(error));
     }

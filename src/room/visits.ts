@@ -2,9 +2,10 @@ import { abortable } from '../base/abortable.js';
 import { RtcError, type EndReason } from '../protocol/index.js';
 import type { RoomChannelEvents, SignalingClient } from '../signaling/signaling-client.js';
 import { fatal } from './fatal.js';
+import { joinRequestOf } from './resolved-options.js';
 import { RtcClosedEvent, RtcErrorEvent, RtcJoinedEvent, RtcLeftEvent, type LeftReason } from './room-events.js';
 import type { RoomOptions } from './room-options.js';
-import { RoomSession } from './room-session.js';
+import type { RoomSession, SessionContext } from './room-session.js';
 import type { Snapshots } from './snapshots.js';
 
 export interface JoinOptions {
@@ -21,27 +22,34 @@ export interface VisitsOptions {
   readonly options: () => RoomOptions;
 }
 
+/** One visit, from the wish for it: the session comes once its code is there. */
+interface Visit {
+  readonly context: SessionContext;
+  readonly lifetime: AbortController;
+  session: RoomSession | undefined;
+}
+
 /** The visits to rooms that one controller makes, one at a time: how they begin and all the ways they end. */
 export class Visits {
   readonly #options: VisitsOptions;
-  #session: RoomSession | undefined;
+  #visit: Visit | undefined;
   #joining: Promise<void> | undefined;
 
   constructor(options: VisitsOptions) {
     this.#options = options;
   }
 
-  /** The visit that is under way or being begun. */
+  /** The visit that is under way. */
   get session(): RoomSession | undefined {
-    return this.#session;
+    return this.#visit?.session;
   }
 
   /** `place` stands for options of this visit alone. */
   join({ signal, wait = true, password }: JoinOptions, place: RoomOptions = {}): Promise<void> {
-    if (this.#session === undefined) {
-      const session = this.#start({ ...place, ...(password !== undefined && { password }) });
-      const until = AbortSignal.any([session.signal, ...(signal ? [signal] : [])]);
-      this.#joining = this.#enter(session, until, { wait });
+    if (this.#visit === undefined) {
+      const visit = this.#start({ ...place, ...(password !== undefined && { password }) });
+      const until = AbortSignal.any([visit.lifetime.signal, ...(signal ? [signal] : [])]);
+      this.#joining = this.#enter(visit, until, { wait });
       return this.#joining;
     }
     const joining = this.#joining ?? Promise.resolve();
@@ -49,15 +57,16 @@ export class Visits {
   }
 
   async leave(): Promise<void> {
-    if (this.#session !== undefined) await this.#end(this.#session, 'left', 'left');
+    if (this.#visit !== undefined) await this.#end(this.#visit, 'left', 'left');
   }
 
   async close(): Promise<void> {
-    if (this.#session === undefined && this.#options.snapshots.state.status === 'closed') return;
+    if (this.#visit === undefined && this.#options.snapshots.state.status === 'closed') return;
     await this.act(async (session) => {
       const { userId } = this.#options.snapshots.state;
+      const visit = this.#visit;
       await session.ask('room:close', {});
-      this.#ended(session, { reason: 'closed', by: userId ?? null });
+      if (visit !== undefined) this.#ended(visit, { reason: 'closed', by: userId ?? null });
     });
   }
 
@@ -65,57 +74,70 @@ export class Visits {
   act(action: (session: RoomSession) => Promise<void>): Promise<void> {
     return this.#options.snapshots.reporting(async () => {
       await this.#joining;
-      if (this.#session === undefined) throw new RtcError('room/not-joined', 'Join the room first.');
-      await action(this.#session);
+      if (this.session === undefined) throw new RtcError('room/not-joined', 'Join the room first.');
+      await action(this.session);
     });
   }
 
-  #start(place: RoomOptions): RoomSession {
+  #start(place: RoomOptions): Visit {
     const { snapshots, client, options } = this.#options;
-    const isCurrent = (): boolean => this.#session === session;
-    const session: RoomSession = new RoomSession({
-      client,
+    const isCurrent = (): boolean => this.#visit === visit;
+    const tell: SessionContext['tell'] = (fact) => {
+      if (isCurrent()) snapshots.tell(fact);
+    };
+    const lifetime = new AbortController();
+    const context: SessionContext = {
+      enter: async (request, signal) =>
+        (await client()).join(request, { signal, waiting: (waitingFor) => tell({ type: 'waiting', waitingFor }) }),
       options: () => ({ ...options(), ...place }),
       state: () => snapshots.state,
-      tell: (fact) => {
-        if (isCurrent()) snapshots.tell(fact);
-      },
+      tell,
       dispatch: (event) => snapshots.dispatch(event),
       report: (error) => snapshots.report(error),
       fail: (error) => {
-        if (isCurrent()) this.#fail(session, error);
+        if (isCurrent()) this.#fail(visit, error);
       },
-      ended: (ending) => this.#ended(session, ending),
-    });
-    this.#session = session;
+      ended: (ending) => this.#ended(visit, ending),
+      signal: lifetime.signal,
+    };
+    const visit: Visit = { context, lifetime, session: undefined };
+    this.#visit = visit;
     snapshots.tell({ type: 'joining', name: place.name ?? options().name ?? '' });
-    return session;
+    return visit;
   }
 
-  async #enter(session: RoomSession, signal: AbortSignal, wishes: { readonly wait: boolean }): Promise<void> {
+  async #enter(visit: Visit, signal: AbortSignal, wishes: { readonly wait: boolean }): Promise<void> {
     const { snapshots } = this.#options;
     try {
-      const { opened, userId, snapshot } = await session.join(signal, wishes);
+      const request = joinRequestOf(visit.context.options(), wishes);
+      const loading = loadSession(visit);
+      // The service's refusal says more than a part that could not be loaded, so it is waited for first.
+      loading.catch(() => undefined);
+      const channel = await visit.context.enter(request, signal);
+      const session = await abortable(loading, signal).catch((error: unknown) => {
+        void channel.leave();
+        throw error;
+      });
+      const { opened, userId, snapshot } = session.enter(request, channel);
       const { owner } = snapshots.state;
       snapshots.dispatch(new RtcJoinedEvent({ name: snapshot.room, userId, owner, opened }));
     } catch (error) {
-      if (this.#session !== session) throw error;
+      if (this.#visit !== visit) throw error;
       if (signal.aborted) {
         await this.leave();
         throw error;
       }
       const failure = fatal(error);
-      this.#fail(session, failure);
+      this.#fail(visit, failure);
       throw failure;
     }
   }
 
-  #fail(session: RoomSession, error: RtcError): void {
+  #fail(visit: Visit, error: RtcError): void {
     const { snapshots } = this.#options;
     const { status } = snapshots.state;
-    this.#forget();
     // The service knows by itself, or refused us: nothing to wait for.
-    session.leave().catch(() => undefined);
+    this.#leave(visit).catch(() => undefined);
     snapshots.tell({ type: 'failed', error });
     if (error.code === 'room/denied') snapshots.dispatch(new RtcLeftEvent('denied'));
     else if (status === 'joined' || status === 'reconnecting') snapshots.dispatch(new RtcLeftEvent('failed'));
@@ -123,25 +145,39 @@ export class Visits {
   }
 
   /** By the service's word. A membership that was replaced, by another tab say, is not taken back. */
-  #ended(session: RoomSession, { reason, by }: RoomChannelEvents['ended']): void {
-    if (this.#session !== session) return;
-    void this.#end(session, reason === 'closed' ? 'closed' : 'left', leftReason(reason), by);
+  #ended(visit: Visit, { reason, by }: RoomChannelEvents['ended']): void {
+    if (this.#visit !== visit) return;
+    void this.#end(visit, reason === 'closed' ? 'closed' : 'left', leftReason(reason), by);
   }
 
-  #end(session: RoomSession, status: 'left' | 'closed', reason: LeftReason, by: string | null = null): Promise<void> {
+  #end(visit: Visit, status: 'left' | 'closed', reason: LeftReason, by: string | null = null): Promise<void> {
     const { snapshots } = this.#options;
-    this.#forget();
-    const left = session.leave();
+    const left = this.#leave(visit);
     snapshots.tell({ type: 'ended', status, reason });
     if (status === 'closed') snapshots.dispatch(new RtcClosedEvent(by));
     snapshots.dispatch(new RtcLeftEvent(reason));
     return left;
   }
 
-  #forget(): void {
-    this.#session = undefined;
+  /** Ends everything of the visit at once; resolves when the service knows. */
+  async #leave({ lifetime, session }: Visit): Promise<void> {
+    this.#visit = undefined;
     this.#joining = undefined;
+    lifetime.abort(new DOMException('Left the room.', 'AbortError'));
+    await session?.leave();
   }
+}
+
+/** What is needed as soon as others are there. Rejects with `connection/failed`. */
+async function loadSession(visit: Visit): Promise<RoomSession> {
+  const { RoomSession: Session } = await import('./room-session.js').catch((cause: unknown) => {
+    throw new RtcError('connection/failed', 'The part that connects with others could not be loaded.', { cause });
+  });
+  visit.lifetime.signal.throwIfAborted();
+  const session = new Session(visit.context);
+  session.expect();
+  visit.session = session;
+  return session;
 }
 
 function leftReason(reason: EndReason): LeftReason {

@@ -58,6 +58,8 @@ export class SocketIoConnection extends TypedEventTarget<ConnectionEvents> {
       // So is coming back: socket.io neither tries at once nor when the network returns.
       reconnection: false,
       timeout: ANSWER_TIMEOUT_MS,
+      // A page that fakes its clock, in its own tests say, does not lose the service by it.
+      useNativeTimers: true,
       auth: (show) => void identity.show().then(show),
     });
     const { signal } = this.#lifetime;
