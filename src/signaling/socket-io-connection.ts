@@ -58,8 +58,6 @@ export class SocketIoConnection extends TypedEventTarget<ConnectionEvents> {
       // So is coming back: socket.io neither tries at once nor when the network returns.
       reconnection: false,
       timeout: ANSWER_TIMEOUT_MS,
-      // A page that fakes its clock, in its own tests say, does not lose the service by it.
-      useNativeTimers: true,
       auth: (show) => void identity.show().then(show),
     });
     const { signal } = this.#lifetime;
@@ -70,6 +68,9 @@ export class SocketIoConnection extends TypedEventTarget<ConnectionEvents> {
     });
     this.#socket.on('connect_error', () => backOff.failed());
     this.#socket.on('disconnect', (reason) => {
+      // What was said on a line that was dead already, after a sleep say, is kept by socket.io and would go out on the next
+      // one before we are a member there; whoever said it hears of the loss and says it again in its turn.
+      this.#socket.sendBuffer = [];
       this.emit('disconnect', null);
       // Our own doing: the page is going away, or nobody needs the socket any more.
       if (reason !== 'io client disconnect') backOff.failed();
