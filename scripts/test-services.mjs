@@ -3,6 +3,7 @@ import { findChromium } from './browser.mjs';
 import { build } from './build.mjs';
 import { filesBelow } from './files.mjs';
 import { findFirefox } from './firefox.mjs';
+import { findHaproxy } from './haproxy.mjs';
 import { installIfNeeded } from './install.mjs';
 import { requireNode } from './node-version.mjs';
 import { runNodeTests } from './node-tests.mjs';
@@ -18,6 +19,7 @@ async function findPrograms() {
   process.env.FIREFOX_PATH = await findFirefox();
   process.env.PHP_PATH = await findPhp();
   process.env.REDIS_PATH = await findRedis();
+  process.env.HAPROXY_PATH = await findHaproxy();
   return true;
 }
 
