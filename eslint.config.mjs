@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import { configs as lit } from 'eslint-plugin-lit';
 import litA11y from 'eslint-plugin-lit-a11y';
+import regexp from 'eslint-plugin-regexp';
 import { configs as wc } from 'eslint-plugin-wc';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
@@ -28,6 +29,17 @@ export default defineConfig(
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   { rules: { 'no-restricted-syntax': ['error', ...HOUSE_STYLE] } },
+
+  {
+    // What takes longer than the text is long keeps a page busy, once somebody else writes the text.
+    files: PRODUCT,
+    ignores: TESTS,
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': 'error',
+      'regexp/no-super-linear-move': ['error', { ignorePartial: false }],
+    },
+  },
 
   {
     files: ['**/*.ts'],
@@ -128,7 +140,13 @@ export default defineConfig(
             'Event',
             'RTCPeerConnection',
             'MediaStream',
+            'AudioContext',
+            'FormData',
+            'MutationObserver',
+            'URLSearchParams',
+            'requestAnimationFrame',
             'crypto',
+            'createImageBitmap',
           ])
           .map((name) => [name, 'readonly']),
       ),

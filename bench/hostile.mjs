@@ -14,7 +14,8 @@ const ancestorFolder = await installAncestor();
 const SERVICES = {
   ancestor: () =>
     Service.start(fileURLToPath(new URL('join/ancestor-server.mjs', import.meta.url)), { args: [ancestorFolder] }),
-  ours: () => Service.start(join(root, 'build/server/main.js'), { environment: { RTC_STATE_DIR: 'memory' } }),
+  ours: () =>
+    Service.start(join(root, 'build/server/main.js'), { environment: { RTC_STATE_DIR: 'memory', RTC_STUN_PORT: '0' } }),
 };
 
 const rows = [];

@@ -35,7 +35,7 @@ export function renderNotices(
   const lines = [
     room.status === 'reconnecting' ? renderReconnecting() : nothing,
     peopleOpen ? nothing : renderRequests(room, controller, actions.openPeople),
-    shown === undefined ? nothing : renderError(shown, actions.dismiss),
+    shown === undefined ? nothing : renderError(shown, room.owner, actions.dismiss),
     offer === undefined ? nothing : renderOffer(offer, controller, actions.openFiles),
   ].filter((line) => line !== nothing);
   return lines.length === 0 ? nothing : html`<div class="notices">${lines}</div>`;
@@ -45,10 +45,15 @@ function renderReconnecting(): TemplateResult {
   return html`<div class="notice" part="notice"><span class="spinner"></span> ${callText('room.reconnecting')}</div>`;
 }
 
-function renderError(error: RtcError, dismiss: (error: RtcError) => void): TemplateResult {
+/** A visitor can do nothing about a missing relay, and whoever has set the room up can. */
+function hintFor({ code, hint }: RtcError, owner: boolean): string {
+  return code === 'connection/no-route' && !owner ? '' : hint;
+}
+
+function renderError(error: RtcError, owner: boolean, dismiss: (error: RtcError) => void): TemplateResult {
   return html`<div class="notice" part="notice">
     ${icon('warning')}
-    <span>${error.message} ${error.hint}</span>
+    <span>${error.message} ${hintFor(error, owner)}</span>
     <button class="plain" title=${callText('room.dismiss')} @click=${() => dismiss(error)}>
       ${callIcon('close')}<span class="unseen">${callText('room.dismiss')}</span>
     </button>

@@ -5,7 +5,7 @@ export interface ChatTextPart {
 }
 
 const CANDIDATE = /\b(?:https?:\/\/|mailto:)[^\s<>"]+/giu;
-const CLOSING = /[.,;:!?'’”»…\]}]+$/u;
+const CLOSING = new Set(`.,;:!?'’”»…]}`);
 
 /**
  * A message as text and links. The text of a link is always what was written, so it cannot pretend to lead
@@ -28,8 +28,11 @@ export function chatTextParts(message: string): readonly ChatTextPart[] {
 
 /** "See https://example.org/a_(b)." leads to `…/a_(b)`: what ends the sentence is not part of the address. */
 function withoutSentenceEnd(address: string): string {
-  const trimmed = address.replace(CLOSING, '');
-  return trimmed.endsWith(')') && !trimmed.includes('(') ? withoutSentenceEnd(trimmed.slice(0, -1)) : trimmed;
+  const closes = new Set(address.includes('(') ? CLOSING : [...CLOSING, ')']);
+  let end = address.length;
+  // One by one: an expression that looks for the last of them is quadratic in what a stranger may write.
+  while (closes.has(address.charAt(end - 1))) end -= 1;
+  return address.slice(0, end);
 }
 
 function safeHref(address: string): string | undefined {

@@ -6,8 +6,10 @@ import { RtcFileDropElement } from './rtc-file-drop.js';
 import { RtcLobbyElement } from './rtc-lobby.js';
 import { RtcLobbyChooseEvent } from './rtc-lobby-choose-event.js';
 import { RtcParticipantsElement } from './rtc-participants.js';
+import { RtcPreviewElement } from './rtc-preview.js';
 import { RtcRoomElement } from './rtc-room.js';
 import { RtcScreenShareElement } from './rtc-screen-share.js';
+import { RtcStatsElement } from './rtc-stats.js';
 import { RtcVideoElement } from './rtc-video.js';
 
 /*
@@ -23,6 +25,8 @@ const ELEMENTS = {
   'rtc-file-drop': RtcFileDropElement,
   'rtc-participants': RtcParticipantsElement,
   'rtc-lobby': RtcLobbyElement,
+  'rtc-preview': RtcPreviewElement,
+  'rtc-stats': RtcStatsElement,
 };
 
 if (typeof document !== 'undefined' && customElements.get('rtc-room') === undefined) {
@@ -47,7 +51,9 @@ export {
   RtcLobbyChooseEvent,
   RtcLobbyElement,
   RtcParticipantsElement,
+  RtcPreviewElement,
   RtcRoomElement,
   RtcScreenShareElement,
+  RtcStatsElement,
   RtcVideoElement,
 };

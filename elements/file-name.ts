@@ -1,15 +1,28 @@
 import { text } from './strings.js';
 
 const LONGEST = 120;
-/** Control characters, the invisible ones that reorder or join text, and what separates folders. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}/\\]/gu;
+/** Control characters, and the invisible ones that reorder or join text. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+/** What Windows takes for a device, whatever the ending. */
+const DEVICE = /^(?:con|prn|aux|nul|con(?:in|out)\$|(?:com|lpt)[\d¹²³])\s*(?:\.|$)/i;
 
 /**
  * A stranger's file name, fit to be shown and saved: no control or direction characters ("exe.fdp" that reads "pdf.exe"),
- * no folders, no leading dot, not longer than a line. Shorten in the middle, so that the ending stays true.
+ * no folders, no leading dot, no device, not longer than a line. Shorten in the middle, so that the ending stays true.
  */
 export function inertFileName(name: string): string {
-  const plain = name.replace(UNSAFE, '').trim().replace(/^\.+/, '');
+  const last =
+    name
+      .replace(UNSAFE, '')
+      .split(/[/\\]/)
+      .findLast((part) => /[^.\s]/.test(part)) ?? '';
+  const plain = last.replace(/[<>:"|?*]/g, '_').replace(/^[.\s]+/, '');
+  let end = plain.length;
+  while (/[.\s]/.test(plain.charAt(end - 1))) end -= 1;
+  return shownName(plain.slice(0, end).replace(DEVICE, '_$&'));
+}
+
+function shownName(plain: string): string {
   if (plain === '') return text('files.unnamed');
   const characters = Array.from(plain);
   if (characters.length <= LONGEST) return plain;

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { may, type Action, type Participant, type RoomController } from '../src/index.js';
+import { renderVolume } from './participant-volume.js';
 import { peopleText, type PeopleStringKey } from './participants-strings.js';
 import { reported } from './reported.js';
 import { personName } from './strings.js';
@@ -19,6 +20,7 @@ export function renderActions(
 ): TemplateResult | undefined {
   const allowed = (action: Action): boolean => own !== undefined && !person.self && may(own.role, action, person.role);
   const actions = [
+    own === undefined || person.self ? nothing : renderVolume(person, controller),
     ...(allowed('request-mute') ? renderMutes(person, controller) : []),
     allowed('lower-hand') && person.hand
       ? renderButton('act.lower-hand', () => controller.lowerHand(person.userId))

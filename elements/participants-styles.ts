@@ -117,6 +117,23 @@ export const participantsStyles = css`
     padding-block: 0.25rem 0.75rem;
     padding-inline: 3.125rem 0.5rem;
   }
+  .volume {
+    display: flex;
+    flex: 1 0 100%;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.4rem;
+  }
+  .volume label {
+    flex: 1 1 8rem;
+  }
+  .volume input {
+    flex: 1 1 4rem;
+    min-inline-size: 0;
+    margin: 0;
+    accent-color: var(--_accent);
+  }
+  .volume label,
   .role-choice {
     display: flex;
     align-items: center;
@@ -181,6 +198,7 @@ export const participantsStyles = css`
     padding-block-start: 0.75rem;
     border-block-start: 1px solid var(--_border);
   }
+  .volume button[aria-pressed='true'],
   .lock[aria-pressed='true'] {
     border-color: transparent;
     background: var(--_accent);

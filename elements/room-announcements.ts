@@ -1,4 +1,5 @@
 import type { Participant, RoomState } from '../src/index.js';
+import { deviceProblem } from './device-problem.js';
 import { inertFileName } from './file-name.js';
 import { callerName, personName, text } from './strings.js';
 
@@ -12,6 +13,9 @@ export function announcements(previous: RoomState, next: RoomState): readonly st
     ...requestAnnouncements(previous, next),
     ...(previous.status === 'joined' && next.status === 'joined' ? peopleAnnouncements(previous, next) : []),
     ...offerAnnouncements(previous, next),
+    ...(['microphone', 'camera'] as const).flatMap((device) =>
+      previous[device] === next[device] ? [] : (deviceProblem(device, next[device]) ?? []),
+    ),
   ];
 }
 

@@ -106,10 +106,6 @@ export const roomCallStyles = css`
     block-size: 100%;
   }
 
-  rtc-controls {
-    align-self: center;
-  }
-
   .panel-button[aria-expanded='true'],
   .count[aria-expanded='true'] {
     border-color: transparent;

@@ -1,5 +1,6 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { JoinOptions, RoomController, RoomState, RtcError } from '../src/index.js';
+import { callControlsStyles } from './call-controls-styles.js';
 import { callIcon } from './call-icons.js';
 import { firstOffer, pendingOffers, renderNotices } from './call-notices.js';
 import { CallPanels } from './call-panels.js';
@@ -12,7 +13,7 @@ import { renderCalls } from './room-questions.js';
 import { roomScreenStyles } from './room-screen-styles.js';
 import { renderScreen, waiting } from './room-screens.js';
 
-export const styles = [roomCallStyles, roomScreenStyles];
+export const styles = [roomCallStyles, callControlsStyles, roomScreenStyles];
 
 export interface CallViewHost extends ReactiveControllerHost, RoomConfig {
   readonly controller: RoomController;
@@ -105,7 +106,7 @@ export class CallView {
           <rtc-video part="videos" source="any" controls layout=${isPresented(room) ? 'spotlight' : 'grid'}></rtc-video>
           ${alone && !isPrivate ? this.#renderInvitation() : nothing}
         </div>
-        <rtc-controls part="controls" buttons="microphone camera screen ${withHand ? 'hand ' : ''}leave"
+        <rtc-controls part="controls" buttons="microphone camera screen devices ${withHand ? 'hand ' : ''}leave"
           >${this.#panels.renderButtons(room)}</rtc-controls
         >
       </div>

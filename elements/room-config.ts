@@ -12,20 +12,28 @@ export interface RoomConfig {
   readonly sameVisitor: NonNullable<RoomOptions['sameVisitor']>;
   readonly reachableAs: string | null | undefined;
   readonly password: string | null | undefined;
+  readonly ticket: string | null | undefined;
   readonly listed: string | null | undefined;
   readonly waitingRoom: boolean;
   readonly closeWithOwner: boolean;
   readonly displayName: string | null | undefined;
   readonly extra: unknown;
   readonly maxParticipants: number | undefined;
+  readonly history: number | undefined;
   readonly startMuted: string | null | undefined;
   readonly noCapture: boolean;
   readonly microphone: string | null | undefined;
   readonly camera: string | null | undefined;
+  readonly speaker: string | null | undefined;
   readonly resolution: string | null | undefined;
   readonly frameRate: number | undefined;
+  readonly bandwidth: string | null | undefined;
+  readonly codecs: string | null | undefined;
+  readonly quality: NonNullable<RoomOptions['quality']>;
   readonly iceServers: unknown;
   readonly iceTransportPolicy: 'all' | 'relay';
+  readonly candidates: string | null | undefined;
+  readonly trickle: 'on' | 'off';
 }
 
 /** What the page wrote, as the controller takes it; `origin` is the service when the page names none. */
@@ -40,20 +48,28 @@ export function roomOptions(config: RoomConfig, origin: string | undefined): Roo
     sameVisitor: config.sameVisitor,
     reachableAs: config.reachableAs || undefined,
     password: config.password || undefined,
+    ticket: config.ticket || undefined,
     listed: config.listed ?? undefined,
     waitingRoom: config.waitingRoom,
     closeWithOwner: config.closeWithOwner,
     displayName: config.displayName ?? undefined,
     extra: config.extra,
     maxParticipants: config.maxParticipants,
+    history: config.history,
     startMuted: config.startMuted ?? undefined,
     noCapture: config.noCapture,
     microphone: config.microphone ?? undefined,
     camera: config.camera ?? undefined,
+    speaker: config.speaker ?? undefined,
     resolution: config.resolution ?? undefined,
     frameRate: config.frameRate,
+    bandwidth: config.bandwidth ?? undefined,
+    codecs: config.codecs ?? undefined,
+    quality: config.quality,
     iceServers: isIceServers(config.iceServers) ? config.iceServers : undefined,
     iceTransportPolicy: config.iceTransportPolicy,
+    candidates: config.candidates ?? undefined,
+    trickle: config.trickle,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { JoinOptions, RoomController } from '../src/index.js';
+import type { JoinOptions, RoomController, Streams } from '../src/index.js';
 import { RoomConfigElement } from './room-config-element.js';
 
 type Given<Method extends keyof RoomController> = RoomController[Method] extends (...given: infer G) => unknown
@@ -33,16 +33,44 @@ export abstract class RoomMethodsElement extends RoomConfigElement {
     return this.controller.send(...given);
   }
 
-  sendFile(...given: Given<'sendFile'>): Promise<void> {
+  request(...given: Given<'request'>): Promise<unknown> {
+    return this.controller.request(...given);
+  }
+
+  respond(...given: Given<'respond'>): void {
+    this.controller.respond(...given);
+  }
+
+  setTyping(...given: Given<'setTyping'>): Promise<void> {
+    return this.controller.setTyping(...given);
+  }
+
+  markRead(): Promise<void> {
+    return this.controller.markRead();
+  }
+
+  removeMessage(id: string): Promise<void> {
+    return this.controller.removeMessage(id);
+  }
+
+  sendFile(...given: Given<'sendFile'>): Promise<readonly string[]> {
     return this.controller.sendFile(...given);
   }
 
-  acceptFile(transferId: string): Promise<void> {
-    return this.controller.acceptFile(transferId);
+  acceptFile(...given: Given<'acceptFile'>): Promise<void> {
+    return this.controller.acceptFile(...given);
   }
 
   declineFile(transferId: string): Promise<void> {
     return this.controller.declineFile(transferId);
+  }
+
+  pauseFile(transferId: string): Promise<void> {
+    return this.controller.pauseFile(transferId);
+  }
+
+  resumeFile(transferId: string): Promise<void> {
+    return this.controller.resumeFile(transferId);
   }
 
   cancelFile(transferId: string): Promise<void> {
@@ -65,6 +93,67 @@ export abstract class RoomMethodsElement extends RoomConfigElement {
     return this.controller.stopScreen();
   }
 
+  pauseScreen(...given: Given<'pauseScreen'>): Promise<void> {
+    return this.controller.pauseScreen(...given);
+  }
+
+  resumeScreen(): Promise<void> {
+    return this.controller.resumeScreen();
+  }
+
+  cropScreen(...given: Given<'cropScreen'>): Promise<void> {
+    return this.controller.cropScreen(...given);
+  }
+
+  moveCrop(...given: Given<'moveCrop'>): Promise<void> {
+    return this.controller.moveCrop(...given);
+  }
+
+  useDevices(...given: Given<'useDevices'>): Promise<void> {
+    return this.controller.useDevices(...given);
+  }
+
+  setVolume(...given: Given<'setVolume'>): Promise<void> {
+    return this.controller.setVolume(...given);
+  }
+
+  /** Everything anybody in the room offers, one's own included. */
+  get streams(): Streams {
+    return this.controller.streams;
+  }
+
+  publish(...given: Given<'publish'>): Promise<string> {
+    return this.controller.publish(...given);
+  }
+
+  unpublish(idOrSource: string): Promise<void> {
+    return this.controller.unpublish(idOrSource);
+  }
+
+  replaceTrack(...given: Given<'replaceTrack'>): Promise<void> {
+    return this.controller.replaceTrack(...given);
+  }
+
+  resetTrack(...given: Given<'resetTrack'>): Promise<void> {
+    return this.controller.resetTrack(...given);
+  }
+
+  applyConstraints(...given: Given<'applyConstraints'>): Promise<void> {
+    return this.controller.applyConstraints(...given);
+  }
+
+  hold(...given: Given<'hold'>): Promise<void> {
+    return this.controller.hold(...given);
+  }
+
+  unhold(...given: Given<'unhold'>): Promise<void> {
+    return this.controller.unhold(...given);
+  }
+
+  setReceiving(...given: Given<'setReceiving'>): Promise<void> {
+    return this.controller.setReceiving(...given);
+  }
+
   setDisplayName(text: string): Promise<void> {
     return this.controller.setDisplayName(text);
   }
@@ -75,6 +164,10 @@ export abstract class RoomMethodsElement extends RoomConfigElement {
 
   setPassword(text: string): Promise<void> {
     return this.controller.setPassword(text);
+  }
+
+  createTicket(...given: Given<'createTicket'>): Promise<string> {
+    return this.controller.createTicket(...given);
   }
 
   setLocked(on?: boolean): Promise<void> {
@@ -119,6 +212,23 @@ export abstract class RoomMethodsElement extends RoomConfigElement {
 
   reconnectTo(userId: string): Promise<void> {
     return this.controller.reconnectTo(userId);
+  }
+
+  getStats(...given: Given<'getStats'>): Result<'getStats'> {
+    return this.controller.getStats(...given);
+  }
+
+  /** A `Blob` of somebody's newest picture, one's own by default. */
+  takeSnapshot(...given: Given<'takeSnapshot'>): Result<'takeSnapshot'> {
+    return this.controller.takeSnapshot(...given);
+  }
+
+  setBandwidth(...given: Given<'setBandwidth'>): Promise<void> {
+    return this.controller.setBandwidth(...given);
+  }
+
+  watchLevels(...given: Given<'watchLevels'>): Promise<void> {
+    return this.controller.watchLevels(...given);
   }
 
   checkPresence(...given: Given<'checkPresence'>): Result<'checkPresence'> {

@@ -11,7 +11,8 @@ export abstract class RoomViewElement extends LitElement {
   /** Id of the `rtc-room` to show. Wins over the room around the element. */
   @property() for: string | undefined;
 
-  protected readonly states = new StateAttributes(this, this.attachInternals());
+  protected readonly internals = this.attachInternals();
+  protected readonly states = new StateAttributes(this, this.internals);
   readonly #binding = new RoomBinding(this, (state) => this.slice(state));
 
   /** What of the snapshot this view draws; it is rendered anew when one of these is another object than before. */

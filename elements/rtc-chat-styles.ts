@@ -13,6 +13,8 @@ export const chatStyles = css`
     min-block-size: 6rem;
     overflow-y: auto;
     overscroll-behavior: contain;
+    /* Older lines that are put in front are ours to make up for. */
+    overflow-anchor: none;
     padding: 0.25rem;
     border-radius: calc(var(--_radius) / 2);
   }
@@ -53,7 +55,6 @@ export const chatStyles = css`
     white-space: nowrap;
   }
   .text {
-    max-inline-size: min(85%, 36rem);
     padding: 0.45rem 0.75rem;
     border-radius: 1rem;
     border-start-start-radius: 0.3rem;
@@ -72,6 +73,139 @@ export const chatStyles = css`
     text-decoration: underline;
     text-underline-offset: 0.15em;
   }
+  .said {
+    display: flex;
+    max-inline-size: min(85%, 36rem);
+    align-items: center;
+    gap: 0.25rem;
+  }
+  .content {
+    display: flex;
+    min-inline-size: 0;
+    flex-direction: column;
+    align-items: flex-start;
+    gap: 0.25rem;
+  }
+  .content > * {
+    max-inline-size: 100%;
+  }
+  .own .content {
+    align-items: flex-end;
+  }
+  .own .said {
+    flex-direction: row-reverse;
+  }
+  .told .text {
+    border: 1px dashed var(--_border);
+    background: none;
+  }
+  .text.removed {
+    border: 1px solid var(--_border);
+    background: none;
+    color: var(--_muted);
+    font-style: italic;
+  }
+  .account {
+    display: flex;
+    align-items: center;
+    gap: 0.75rem;
+    margin: 0.875rem 0 0.375rem;
+    color: var(--_muted);
+    font-size: 0.8125rem;
+  }
+  .account::before,
+  .account::after {
+    flex: 1;
+    border-block-start: 1px solid var(--_border);
+    content: '';
+  }
+  .delete,
+  .plain,
+  .detach {
+    flex: none;
+    inline-size: 2rem;
+    min-block-size: 2rem;
+    padding: 0;
+    border-color: transparent;
+    background: none;
+    color: var(--_muted);
+    font-size: 0.875rem;
+  }
+  .delete {
+    opacity: 0;
+  }
+  .message:hover .delete,
+  .delete:focus-visible {
+    opacity: 1;
+  }
+  @media (hover: none) {
+    .delete {
+      opacity: 1;
+    }
+  }
+  .attachment {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.375rem 0.625rem;
+    padding: 0.375rem 0.625rem;
+    border: 1px solid var(--_border);
+    border-radius: 0.75rem;
+    background: var(--_raised);
+  }
+  .file {
+    display: flex;
+    min-inline-size: 0;
+    flex-direction: column;
+  }
+  .name {
+    max-inline-size: 16em;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .detail {
+    color: var(--_muted);
+    font-size: 0.8125rem;
+  }
+  progress {
+    inline-size: 6rem;
+    accent-color: var(--_accent);
+  }
+  .bar {
+    display: flex;
+    min-block-size: 2rem;
+    align-items: center;
+    gap: 0.5rem;
+  }
+  .typing {
+    flex: 1;
+    min-inline-size: 0;
+    overflow: hidden;
+    padding-inline: 0.25rem;
+    color: var(--_muted);
+    font-size: 0.8125rem;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .chosen {
+    display: flex;
+    flex: 1 0 100%;
+    flex-wrap: wrap;
+    gap: 0.375rem;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .chosen li {
+    display: flex;
+    min-inline-size: 0;
+    align-items: center;
+    gap: 0.5rem;
+    padding-inline-start: 0.75rem;
+    border: 1px solid var(--_border);
+    border-radius: 999px;
+  }
   .delivery {
     padding-inline: 0.25rem;
     color: var(--_muted);
@@ -82,6 +216,7 @@ export const chatStyles = css`
   }
   form {
     display: flex;
+    flex-wrap: wrap;
     align-items: flex-end;
     gap: 0.5rem;
   }
@@ -106,6 +241,7 @@ export const chatStyles = css`
   textarea:disabled {
     opacity: 0.6;
   }
+  .attach,
   .send {
     inline-size: 2.75rem;
     block-size: 2.75rem;
@@ -116,6 +252,9 @@ export const chatStyles = css`
   @media (forced-colors: active) {
     .text {
       border: 1px solid CanvasText;
+    }
+    .delete {
+      opacity: 1;
     }
   }
 `;

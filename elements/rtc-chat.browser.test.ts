@@ -60,6 +60,16 @@ describe('rtc-chat', () => {
     expect(allWithin(element, 'img, script, b')).to.have.length(0);
   });
 
+  it('shows who said a line, and when', async () => {
+    const { fake, element } = await chat();
+    fake.become({ messages: [line('1', 'Hello', { displayName: 'Grace' })] });
+    await element.updateComplete;
+    expect(within(element, '[part=author]')!.textContent).to.equal('Grace');
+    const time = within<HTMLTimeElement>(element, '[part=time]')!;
+    expect(time.dateTime).to.equal('2024-05-06T09:30:00.000Z');
+    expect(time.textContent).to.match(/\d\d/);
+  });
+
   it('makes links of addresses, and of nothing that runs', async () => {
     const { fake, element } = await chat();
     const message =

@@ -10,7 +10,8 @@ import { isInCall } from './room-capabilities.js';
 import { themeStyles } from './theme-styles.js';
 
 /**
- * What people write to each other. Text is text: links become links, nothing becomes markup.
+ * What people write to each other. Text is text: links become links, nothing becomes markup. A newcomer sees what was said
+ * before as somebody's account of it.
  *
  * @attr to - user ids to write to, separated by spaces; everybody when empty
  * @attr readonly - shows the messages without a field to write in
@@ -20,8 +21,9 @@ import { themeStyles } from './theme-styles.js';
  * @slot send-icon - instead of the drawing on the button
  * @csspart log - the list
  * @csspart message - one line of it
- * @csspart author, time, text - its parts
- * @csspart form, input, send - the field and its button
+ * @csspart author, time, text, delivery, attachment, delete - its parts
+ * @csspart typing, newest, save - below the list: who is writing, back to the newest line, the conversation as a file
+ * @csspart form, input, send, attach - the field and its buttons
  */
 export class RtcChatElement extends LazyViewElement<typeof chatView> {
   static override styles = [themeStyles, failureStyles];
@@ -32,8 +34,15 @@ export class RtcChatElement extends LazyViewElement<typeof chatView> {
 
   #view: chatView.ChatView | undefined;
 
+  /** The conversation as a file: `text` for people, `json` for programs. */
+  async export(format: 'text' | 'json' = 'text'): Promise<Blob> {
+    const { exportedChat } = await this.fetchScript();
+    return exportedChat(this.roomState.messages, format);
+  }
+
   protected override slice(room: RoomState): readonly unknown[] {
-    return [room.messages, isInCall(room.status), room.policy];
+    const files = room.messages.some(({ attachments }) => attachments.length > 0) ? room.transfers : undefined;
+    return [room.messages, isInCall(room.status), room.policy, room.typing, files];
   }
 
   protected override fetchScript(): Promise<typeof chatView> {

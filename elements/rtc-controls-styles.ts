@@ -7,6 +7,7 @@ export const controlsStyles = css`
   }
   .bar {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     justify-content: center;
     gap: clamp(0.25rem, 1.5cqi, 0.5rem);
@@ -26,6 +27,33 @@ export const controlsStyles = css`
     border-color: transparent;
     background: var(--_accent);
     color: var(--_on-accent);
+  }
+  .devices {
+    position: relative;
+  }
+  .devices summary {
+    list-style: none;
+  }
+  .menu {
+    position: absolute;
+    inset-block-end: calc(100% + 0.5rem);
+    inset-inline-end: 0;
+    z-index: 2;
+    inline-size: max-content;
+    max-inline-size: min(20rem, 80vw);
+    padding: 0.875rem;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_raised);
+    box-shadow: var(--_shadow);
+  }
+  .said {
+    inline-size: 0;
+    min-inline-size: 100%;
+    text-align: center;
+  }
+  [aria-disabled] {
+    opacity: 0.5;
   }
   .leave {
     inline-size: clamp(2.5rem, 13cqi, 3.75rem);

@@ -11,6 +11,8 @@ const EVERY_STATUS: readonly TransferStatus[] = [
   'offered',
   'accepted',
   'transferring',
+  'paused',
+  'interrupted',
   'done',
   'declined',
   'cancelled',
@@ -29,6 +31,16 @@ function dropped(...files: readonly File[]): DragEvent {
   return new DragEvent('drop', { dataTransfer, cancelable: true, bubbles: true, composed: true });
 }
 
+function pasted(...files: readonly File[]): ClipboardEvent {
+  const clipboardData = new DataTransfer();
+  for (const file of files) clipboardData.items.add(file);
+  return new ClipboardEvent('paste', { clipboardData, cancelable: true });
+}
+
+async function untilSent(fake: FakeRoom, count: number): Promise<void> {
+  while (fake.calls.length < count) await new Promise((resolve) => requestAnimationFrame(resolve));
+}
+
 const picture = new File(['xxxx'], 'cat.png', { type: 'image/png' });
 const text = new File(['xxx'], 'notes.txt', { type: 'text/plain' });
 
@@ -41,7 +53,11 @@ describe('rtc-file-drop', () => {
     const error = new RtcError('transfer/interrupted', 'The connection was lost.');
     fake.become({
       transfers: EVERY_STATUS.flatMap((status) => [
-        transfer(`in-${status}`, { status, bytes: 1_000, file: status === 'done' ? text : undefined }),
+        transfer(`in-${status}`, {
+          status,
+          bytes: 1_000,
+          ...(status === 'done' && { file: text, treeHash: 'a'.repeat(64) }),
+        }),
         transfer(`out-${status}`, { status, direction: 'sending', error: status === 'failed' ? error : undefined }),
       ]),
     });
@@ -55,9 +71,11 @@ describe('rtc-file-drop', () => {
   it('sends what is dropped and what is pasted', async () => {
     const { fake, element } = await fileDrop('<rtc-file-drop multiple to="grace"></rtc-file-drop>');
     within(element, '.zone')!.dispatchEvent(dropped(picture, text));
-    const clipboardData = new DataTransfer();
-    clipboardData.items.add(text);
-    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData }));
+    const paste = pasted(text);
+    element.dispatchEvent(paste);
+    expect(paste.defaultPrevented).to.equal(true);
+    // The browser looks for the handles of what was dropped.
+    await untilSent(fake, 2);
     expect(fake.calls).to.deep.equal([
       ['sendFile', [picture, text], { to: ['grace'] }],
       ['sendFile', [text], { to: ['grace'] }],
@@ -118,10 +136,23 @@ describe('rtc-file-drop', () => {
 
   it('shows a stranger’s file name inert', async () => {
     const { fake, element } = await fileDrop();
-    fake.become({ transfers: [transfer('1', { name: '../\u202Efdp.exe\n<b>\u200B' })] });
+    const shown = {
+      '../\u202Efdp.exe\n<b>\u200B': 'fdp.exe_b_',
+      '../../etc/passwd': 'passwd',
+      '..\\..\\x': 'x',
+      'C:\\x': 'x',
+      CON: '_CON',
+      'aux.txt': '_aux.txt',
+      '.htaccess': 'htaccess',
+      '...': 'file',
+      'a\u202Egpj.exe': 'agpj.exe',
+      ['x'.repeat(5_000) + '.pdf']: `${'x'.repeat(99)}…${'x'.repeat(16)}.pdf`,
+    };
+    fake.become({ transfers: Object.keys(shown).map((name) => transfer(name, { name, path: '../\u202Ea/<i>' })) });
     await element.updateComplete;
-    expect(within(element, 'bdi.name')!.textContent).to.equal('fdp.exe<b>');
-    expect(allWithin(element, 'b')).to.have.length(0);
+    expect(allWithin(element, 'bdi.name').map(({ textContent }) => textContent)).to.deep.equal(Object.values(shown));
+    expect(within(element, '.detail bdi')!.textContent).to.equal('in file / a / _i_');
+    expect(allWithin(element, 'b, i')).to.have.length(0);
   });
 
   it('lets a received file be saved, never opened, and forgets its address', async () => {

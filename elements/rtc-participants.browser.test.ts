@@ -51,15 +51,47 @@ describe('rtc-participants', () => {
     expect(element.getAttribute('count')).to.equal('3');
   });
 
-  it('offers a plain participant nothing to do about others', async () => {
-    const { element } = await roster(joined({ ...owner, role: 'participant' }, grace));
-    expect(allWithin(element, 'button, details, select')).to.have.length(0);
+  it('offers a plain participant nothing to do about others but to hear them less', async () => {
+    const { element, rows } = await roster(joined({ ...owner, role: 'participant' }, grace));
+    expect(allWithin(element, 'button, select').map(words)).to.deep.equal(['Mute for me']);
+    expect(rows().map((row) => row.querySelector('[part=volume]') !== null)).to.deep.equal([false, true]);
+  });
+
+  it('makes somebody louder and quieter here, mutes them for oneself, and is as loud as before after it', async () => {
+    const { fake, element, button } = await roster(joined(owner, grace));
+    within<HTMLDetailsElement>(element, 'details')!.open = true;
+    const slider = within<HTMLInputElement>(element, '[part=volume] input')!;
+    const become = async (volume: number) => {
+      fake.become(joined(owner, { ...grace, volume }));
+      await element.updateComplete;
+    };
+    expect([slider.ariaLabel, slider.value, slider.ariaValueText]).to.deep.equal(['Volume of Grace', '100', '100 %']);
+    slider.value = '35';
+    slider.dispatchEvent(new Event('input'));
+    await become(0.35);
+    const mute = button('Mute for me')!;
+    expect(mute.ariaPressed).to.equal('false');
+    mute.click();
+    await become(0);
+    expect([mute.ariaPressed, slider.value]).to.deep.equal(['true', '0']);
+    await expectAccessible(element);
+    mute.click();
+    expect(fake.calls).to.deep.equal([
+      ['setVolume', 'grace', 0.35],
+      ['setVolume', 'grace', 0],
+      ['setVolume', 'grace', 0.35],
+    ]);
   });
 
   it('lets a moderator act on people of lower rank only', async () => {
     const chief = person('chief', { displayName: 'Chief', role: 'owner' });
     const { element, rows } = await roster(joined({ ...owner, role: 'moderator' }, chief, grace));
-    expect(rows().map((row) => row.querySelector('details') !== null)).to.deep.equal([false, false, true]);
+    const buttons = (row: Element) => [...row.querySelectorAll('button, summary.button')].map(words);
+    expect(rows().map(buttons)).to.deep.equal([
+      [],
+      ['Mute for me'],
+      ['Mute for me', 'Mute microphone', 'Lower hand', 'Remove…', 'Remove Grace'],
+    ]);
     expect(allWithin(element, 'select')).to.have.length(0);
     expect(words(within(element, '.room'))).to.equal('Lock room');
   });
@@ -79,7 +111,8 @@ describe('rtc-participants', () => {
     ]);
     fake.become(joined(owner, { ...grace, hand: false, streams: [] }));
     await element.updateComplete;
-    for (const label of ['Mute', 'Turn camera', 'Stop', 'Lower']) expect(button(label), label).to.equal(undefined);
+    for (const label of ['Mute microphone', 'Turn camera', 'Stop', 'Lower'])
+      expect(button(label), label).to.equal(undefined);
   });
 
   it('asks before it removes somebody, and whether for good', async () => {

@@ -153,7 +153,7 @@ describe('rooms and people in rtc-room', () => {
   it('gives the controller what the page says of the room', async () => {
     const { fake } = await mountRoom(
       `<rtc-room name="standup" entry="Join" direction="one way" same-visitor="never" reachable-as="ada" password="p"
-        listed waiting-room close-with-owner session="audio:two-way"></rtc-room>`,
+        ticket="t" listed waiting-room close-with-owner session="audio:two-way"></rtc-room>`,
     );
     expect(fake.calls[0]![1]).to.include({
       entry: 'join',
@@ -161,6 +161,7 @@ describe('rooms and people in rtc-room', () => {
       sameVisitor: 'allow',
       reachableAs: 'ada',
       password: 'p',
+      ticket: 't',
       listed: '',
       waitingRoom: true,
       closeWithOwner: true,
@@ -225,6 +226,7 @@ describe('rooms and people in rtc-room', () => {
       room.setDisplayName('Ada'),
       room.setExtra(1),
       room.setPassword('p'),
+      room.createTicket({ expiresInSeconds: 60 }),
       room.setLocked(),
       room.setRole('g', 'viewer'),
       room.raiseHand(),
@@ -242,7 +244,7 @@ describe('rooms and people in rtc-room', () => {
       room.answer('c'),
       room.decline('c'),
     ]);
-    const methods = `close setDisplayName setExtra setPassword setLocked setRole raiseHand lowerHand admit deny eject
+    const methods = `close setDisplayName setExtra setPassword createTicket setLocked setRole raiseHand lowerHand admit deny eject
       requestMute transferOwnership disconnectFrom reconnectTo checkPresence listRooms call answer decline`;
     expect(fake.done).to.deep.equal(methods.split(/\s+/));
     expect(fake.calls.find(([method]) => method === 'eject')).to.deep.equal(['eject', 'g', { ban: true }]);

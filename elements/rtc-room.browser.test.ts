@@ -2,7 +2,16 @@ import { RtcError, RtcErrorEvent } from '../src/index.js';
 import { expectAccessible } from '../test/browser/accessibility.js';
 import { expect } from '../test/browser/expect.js';
 import { colourStream, joined, line, person, stream, transfer } from '../test/browser/fake-room.js';
-import { allWithin, drawn, mount, mountRoom, nextTask, unmountAll, within } from '../test/browser/mount.js';
+import {
+  allWithin,
+  drawn,
+  mount,
+  mountRoom,
+  nextTask,
+  unmountAll,
+  untilWithin,
+  within,
+} from '../test/browser/mount.js';
 import './define.js';
 import { listenForInvokers } from './room-commands.js';
 
@@ -65,6 +74,22 @@ describe('rtc-room', () => {
       await drawn(room);
       await expectAccessible(room);
     }
+  });
+
+  it('offers the choice of devices among its buttons, all of it within the call', async () => {
+    const { room, fake } = await mountRoom('<rtc-room name="standup" style="block-size: 20rem"></rtc-room>');
+    fake.become(STATES['in a call']);
+    await drawn(room);
+    const controls = within(room, 'rtc-controls')!;
+    within(controls, 'summary')!.click();
+    const picker = await untilWithin<HTMLSelectElement>(controls, 'select[part~=microphone]');
+    await expectAccessible(room);
+    const [call, menu] = [room.getBoundingClientRect(), within(controls, '.menu')!.getBoundingClientRect()];
+    expect(menu.height).to.be.greaterThan(100);
+    expect(menu.top).to.be.at.least(call.top);
+    expect(menu.bottom).to.be.at.most(within(controls, '.bar')!.getBoundingClientRect().top);
+    picker.dispatchEvent(new Event('change'));
+    expect(fake.calls).to.deep.include(['useDevices', { microphone: picker.value }]);
   });
 
   it('writes its state attributes and their :state() twins', async () => {
@@ -130,6 +155,17 @@ describe('rtc-room', () => {
       startMuted: 'camera',
     });
     expect(options).to.deep.include({ extra: undefined, maxParticipants: undefined });
+  });
+
+  it('gives the page’s ICE servers to the controller, and none where they are not written as JSON', async () => {
+    const given = async (html: string): Promise<unknown> => {
+      const { fake } = await mountRoom(html);
+      const [, options] = fake.calls.find(([method]) => method === 'configure')!;
+      return (options as { readonly iceServers: unknown }).iceServers;
+    };
+    const written = `<rtc-room name="tea" ice-servers='[{"urls":"turn:own.example","username":"me","credential":"mine"}]'></rtc-room>`;
+    expect(await given(written)).to.deep.equal([{ urls: 'turn:own.example', username: 'me', credential: 'mine' }]);
+    expect(await given('<rtc-room name="tea" ice-servers="turn:own.example"></rtc-room>')).to.equal(undefined);
   });
 
   it('asks where its script came from when no server is named', async () => {
@@ -266,6 +302,18 @@ describe('rtc-room', () => {
     fake.become(joined(ada));
     await room.updateComplete;
     expect(announcers[0]!.textContent).to.equal('Grace left.');
+  });
+
+  it('tells in the same place that a device was lost, once', async () => {
+    const { room, fake } = await mountRoom('<rtc-room name="standup"></rtc-room>');
+    const announcer = room.shadowRoot!.querySelector('[role=status]')!;
+    fake.become(joined(ada));
+    fake.become({ camera: 'missing' });
+    await room.updateComplete;
+    expect(announcer.textContent).to.equal('Camera: lost or not found');
+    fake.become({ ...joined(ada, grace), camera: 'missing' });
+    await room.updateComplete;
+    expect(announcer.textContent).to.equal('Grace joined.');
   });
 
   it('offers the page’s address to somebody who is alone', async () => {

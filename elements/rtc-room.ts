@@ -9,7 +9,6 @@ import {
   type RoomStatus,
   type RtcError,
   type RtcErrorEvent,
-  type StreamView,
   type Transfer,
 } from '../src/index.js';
 import { Attendance } from './attendance.js';
@@ -43,14 +42,19 @@ import { themeStyles } from './theme-styles.js';
  *   said by who opens it
  * @attr listed, waiting-room, close-with-owner - the opener's too: the public list it is in; newcomers wait to be
  *   admitted; the room closes when its owner leaves
+ * @attr history - how many lines of the chat this member tells a newcomer; 100 by default
  * @attr password - said by who opens the room and by who joins it; live for its owner
+ * @attr ticket - made by `createTicket()` of somebody in the room: stands for the password and for being admitted
  * @attr same-visitor - `allow` (default) or `replace`: what becomes of this visitor's membership in another tab
  * @attr reachable-as - the name this visitor can be called under while the element is in the page
  * @attr display-name, extra - text; JSON of at most 8 KiB
- * @attr start-muted, no-capture, microphone, camera, resolution, frame-rate - what is captured, and how
+ * @attr start-muted, no-capture, microphone, camera, resolution, frame-rate - what is captured, and how; live but for the first two
+ * @attr bandwidth, codecs - `audio=64 video=800 screen=2500` in kbit/s, live; `video=VP9 audio=opus/music`
+ * @attr quality - `auto` (default): no more than tiles, lines and machines need; `full`: all of it
+ * @attr speaker - device id: where the others are heard
  * @attr ice-servers, ice-transport-policy - JSON; `all` (default) or `relay`
  * State: `state`, `participant-count`, `owner`, `hand`, `microphone-state`, `camera-state`,
- *   `screen-state`, `error`.
+ *   `screen-state`, `error`, `active-speaker` (user id).
  * @slot - the page's own call instead of the built-in one
  * @slot questions - of a composed call: instead of the bars that ask to answer a call, for a password, to wait
  * @csspart call, stage, videos, controls, panel, screen, title, notice, failure - of the built-in call
@@ -100,11 +104,6 @@ export class RtcRoomElement extends RoomMethodsElement {
 
   get participants(): readonly Participant[] {
     return this.controller.state.participants;
-  }
-
-  /** Everything anybody in the room offers, one's own included. */
-  get streams(): readonly StreamView[] {
-    return this.controller.state.participants.flatMap((person) => person.streams);
   }
 
   get messages(): readonly ChatLine[] {
@@ -202,6 +201,7 @@ export class RtcRoomElement extends RoomMethodsElement {
       'camera-state': room.camera,
       'screen-state': room.screen,
       error: room.error?.code,
+      'active-speaker': room.activeSpeaker,
     });
   }
 

@@ -39,7 +39,7 @@ describe('rtc-screen-share', () => {
     expect(element.shadowRoot!.textContent).to.include('Grace is presenting');
     const screen = within<RtcVideoElement>(element, 'rtc-video')!;
     await screen.updateComplete;
-    expect(within(screen, '[data-tile="stream:grace-screen"]')).not.to.equal(undefined);
+    expect(within(screen, '[data-tile="stream:grace grace-screen"]')).not.to.equal(undefined);
   });
 
   it('starts with what its attributes wish, and stops', async () => {
@@ -56,6 +56,60 @@ describe('rtc-screen-share', () => {
     expect(element.matches('[sharing]:state(sharing)')).to.equal(true);
     within(element, 'button')!.click();
     expect(fake.done).to.deep.equal(['shareScreen', 'stopScreen']);
+  });
+
+  it('pauses, goes on, and shares something else in its place', async () => {
+    const { fake, element } = await screenShare();
+    fake.become({ screen: 'on' });
+    await element.updateComplete;
+    within(element, '[part=pause]')!.click();
+    fake.become({ screen: 'paused' });
+    await element.updateComplete;
+    expect(element.matches('[paused]:state(paused)')).to.equal(true);
+    expect(element.shadowRoot!.textContent).to.include('Your screen is paused');
+    await expectAccessible(element);
+    within(element, '[part=pause]')!.click();
+    within(element, '[part=another]')!.click();
+    await element.crop({ x: 0, y: 0, width: 0.5, height: 0.5 }, 'moderators');
+    await element.pause('blank');
+    expect(fake.calls).to.deep.equal([
+      ['pauseScreen', undefined],
+      ['resumeScreen'],
+      ['shareScreen', { audio: false, another: true }],
+      ['cropScreen', { x: 0, y: 0, width: 0.5, height: 0.5 }, 'moderators'],
+      ['pauseScreen', 'blank'],
+    ]);
+  });
+
+  it('shows every screen there is, and names the first', async () => {
+    const { fake, element } = await screenShare();
+    const linus = person('linus', { streams: [stream('linus', 'screen', { stream: colourStream('black') })] });
+    fake.become(joined(ada, grace, linus));
+    await element.updateComplete;
+    const shown = [...element.shadowRoot!.querySelectorAll('rtc-video')].map(({ participant }) => participant);
+    expect(shown).to.deep.equal(['grace', 'linus']);
+    expect(element.getAttribute('presenter')).to.equal('grace');
+  });
+
+  it('moves what is shown of a cropped screen, for those who may', async () => {
+    const { fake, element } = await screenShare();
+    const part = { x: 0.5, y: 0.25, width: 0.4, height: 0.4 } as const;
+    const shows = (movableBy: 'nobody' | 'moderators' | 'everybody') =>
+      person('grace', { streams: [stream('grace', 'screen', { crop: { ...part, movableBy } })] });
+    for (const movableBy of ['nobody', 'moderators'] as const) {
+      fake.become(joined(ada, shows(movableBy)));
+      await element.updateComplete;
+      expect(within(element, '[part=move]')).to.equal(undefined);
+    }
+    fake.become(joined(person('ada', { self: true, role: 'moderator' }), shows('moderators')));
+    await element.updateComplete;
+    await expectAccessible(element);
+    within(element, '[aria-label="Further left"]')!.click();
+    within(element, '[aria-label="Further down"]')!.click();
+    expect(fake.calls.filter(([method]) => method === 'moveCrop')).to.deep.equal([
+      ['moveCrop', 'grace', { x: 0.4, y: 0.25 }],
+      ['moveCrop', 'grace', { x: 0.5, y: 0.35 }],
+    ]);
   });
 
   it('waits with a call made before it found its room', async () => {

@@ -1,10 +1,18 @@
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { Participant, RoomState } from '../src/index.js';
+import type {
+  CropMovers,
+  CropPosition,
+  CropRectangle,
+  Participant,
+  RoomController,
+  RoomState,
+  ScreenOptions,
+  ScreenPause,
+} from '../src/index.js';
 import { numeric } from './attribute-converters.js';
 import { failureStyles } from './failure-styles.js';
 import { LazyViewElement } from './lazy-view-element.js';
-import { reported } from './reported.js';
 import { maySend } from './room-capabilities.js';
 import type * as screenShareView from './screen-share-view.js';
 import { themeStyles } from './theme-styles.js';
@@ -12,16 +20,18 @@ import { themeStyles } from './theme-styles.js';
 const SURFACES = ['monitor', 'window', 'browser'] as const;
 
 /**
- * A button that shows one's screen to the room, and the screen of whoever presents.
+ * A button that shows one's screen to the room, and the screens of whoever presents. Beside it, while a screen is shared:
+ * pause it, or share another one in its place; and where a screen is cropped, moving what is shown of it, for those who may.
  *
  * @attr audio - with the sound of what is shown, where the browser can
  * @attr surface - `monitor`, `window` or `browser`: what the browser's own dialogue suggests first
  * @attr max-width, max-height - pixels
  * @attr frame-rate - frames per second
- * State: `sharing`, `presenter` (user id of who is shown).
+ * State: `sharing`, `paused` (what is shared stands still or is blank), `presenter` (user id of who is shown).
  * @slot start-label, stop-label, icon - on the button
  * @csspart button - the button
- * @csspart screen - the `rtc-video` that shows the screen
+ * @csspart pause, another, move - the further ones
+ * @csspart screen - each `rtc-video` that shows a screen
  * @csspart presenter - the line that says whose it is
  */
 export class RtcScreenShareElement extends LazyViewElement<typeof screenShareView> {
@@ -33,23 +43,49 @@ export class RtcScreenShareElement extends LazyViewElement<typeof screenShareVie
   @property({ attribute: 'max-height', converter: numeric }) maxHeight: number | undefined;
   @property({ attribute: 'frame-rate', converter: numeric }) frameRate: number | undefined;
 
-  /** Asks the visitor for a screen and shows it to the room. Rejects `media/cancelled` when the visitor thinks better of it. */
-  async start(): Promise<void> {
+  /**
+   * Asks the visitor for a screen and shows it to the room, as the attributes and `options` say. Rejects `media/cancelled`
+   * when the visitor thinks better of it.
+   */
+  start(options: ScreenOptions = {}): Promise<void> {
     const { audio, maxWidth, maxHeight, frameRate } = this;
     const surface = SURFACES.find((known) => known === this.surface?.trim().toLowerCase());
-    const room = this.controller ?? (await this.bound());
-    await room.shareScreen({
-      audio,
-      ...(surface && { surface }),
-      ...(maxWidth !== undefined && { maxWidth }),
-      ...(maxHeight !== undefined && { maxHeight }),
-      ...(frameRate !== undefined && { frameRate }),
-    });
+    return this.#ask((room) =>
+      room.shareScreen({
+        audio,
+        ...(surface && { surface }),
+        ...(maxWidth !== undefined && { maxWidth }),
+        ...(maxHeight !== undefined && { maxHeight }),
+        ...(frameRate !== undefined && { frameRate }),
+        ...options,
+      }),
+    );
   }
 
-  async stop(): Promise<void> {
-    const room = this.controller ?? (await this.bound());
-    await room.stopScreen();
+  stop(): Promise<void> {
+    return this.#ask((room) => room.stopScreen());
+  }
+
+  /** `freeze` (default): the last picture stands, for who comes later too. `blank`: nothing is sent. */
+  pause(mode?: ScreenPause): Promise<void> {
+    return this.#ask((room) => room.pauseScreen(mode));
+  }
+
+  resume(): Promise<void> {
+    return this.#ask((room) => room.resumeScreen());
+  }
+
+  /**
+   * Sends only this part: fractions of the width and height, or an element of this page; `null` for all of it. Also while it
+   * is shared. `movableBy`: who else may move it. Rejects `media/unknown` when no screen is shared.
+   */
+  crop(part: CropRectangle | Element | null, movableBy?: CropMovers): Promise<void> {
+    return this.#ask((room) => room.cropScreen(part, movableBy));
+  }
+
+  /** Asks a presenter for another part of a cropped screen; whoever may not is not heeded. */
+  move(userId: string, position: CropPosition): Promise<void> {
+    return this.#ask((room) => room.moveCrop(userId, position));
   }
 
   protected override slice(room: RoomState): readonly unknown[] {
@@ -58,7 +94,12 @@ export class RtcScreenShareElement extends LazyViewElement<typeof screenShareVie
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    this.states.write({ sharing: this.#sharing, presenter: this.#presenter?.userId });
+    const { screen } = this.roomState;
+    this.states.write({
+      sharing: screen !== 'off',
+      paused: screen === 'paused',
+      presenter: this.#presenters[0]?.userId,
+    });
   }
 
   protected override fetchScript(): Promise<typeof screenShareView> {
@@ -67,22 +108,22 @@ export class RtcScreenShareElement extends LazyViewElement<typeof screenShareVie
 
   protected override draw({ renderScreenShare }: typeof screenShareView): TemplateResult {
     return renderScreenShare({
+      element: this,
       room: this.roomState,
       controller: this.controller,
-      sharing: this.#sharing,
-      presenter: this.#presenter,
-      toggle: () => reported(this.#sharing ? this.stop() : this.start()),
+      presenters: this.#presenters,
     });
   }
 
-  get #sharing(): boolean {
-    return this.roomState.screen !== 'off';
+  /** In the same turn where the room is there: a picker opens in the visitor's gesture only. */
+  async #ask(task: (room: RoomController) => Promise<void>): Promise<void> {
+    await task(this.controller ?? (await this.bound()));
   }
 
   /** Others before oneself: one knows one's own screen. */
-  get #presenter(): Participant | undefined {
+  get #presenters(): readonly Participant[] {
     const presenting = this.roomState.participants.filter(isPresenting);
-    return presenting.find((person) => !person.self) ?? presenting[0];
+    return [...presenting.filter((person) => !person.self), ...presenting.filter((person) => person.self)];
   }
 }
 

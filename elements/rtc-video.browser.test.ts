@@ -78,9 +78,69 @@ describe('rtc-video', () => {
       return allWithin(element, '.tile').map((tile) => tile.dataset['tile']);
     };
     expect(await tiles('self', 'any')).to.deep.equal(['person:ada']);
-    expect(await tiles('grace', 'any')).to.deep.equal(['stream:grace-screen', 'person:grace']);
-    expect(await tiles('*', 'screen')).to.deep.equal(['stream:grace-screen']);
+    expect(await tiles('grace', 'any')).to.deep.equal(['stream:grace grace-screen', 'person:grace']);
+    expect(await tiles('*', 'screen')).to.deep.equal(['stream:grace grace-screen']);
     expect(await tiles('*', 'camera')).to.deep.equal(['person:ada', 'person:grace', 'person:alan']);
+  });
+
+  it('shows each further camera, and with source="any" every stream somebody publishes, each in a tile of its own', async () => {
+    const several = person('grace', {
+      displayName: 'Grace',
+      streams: [
+        ...grace.streams,
+        stream('grace', 'camera', { streamId: 'desk', stream: colourStream('olive') }),
+        stream('grace', 'custom', { streamId: 'music', kinds: ['audio'], stream: silentStream() }),
+      ],
+    });
+    const mine = person('ada', {
+      self: true,
+      streams: [
+        stream('ada', 'custom', {
+          streamId: 'film',
+          local: true,
+          stream: new MediaStream([...screen.getTracks(), ...silentStream().getTracks()]),
+        }),
+      ],
+    });
+    const { element, tile, video } = await shown('<rtc-video></rtc-video>', roomWith(mine, several));
+    const tiles = () => allWithin(element, '.tile').map((one) => one.dataset['tile']);
+    expect(tiles()).to.deep.equal(['stream:grace desk', 'person:ada', 'person:grace']);
+    element.source = 'any';
+    await element.updateComplete;
+    expect(tiles()).to.deep.equal([
+      'stream:ada film',
+      'stream:grace desk',
+      'stream:grace music',
+      'person:ada',
+      'person:grace',
+    ]);
+    expect(tile('stream:grace music')!.getAttribute('aria-label')).to.equal('Stream of Grace');
+    expect((video('stream:grace music').srcObject as MediaStream).getAudioTracks()).to.have.length(1);
+    expect(video('stream:ada film').muted).to.equal(true);
+    expect((video('stream:ada film').srcObject as MediaStream).getAudioTracks()).to.have.length(0);
+    await expectAccessible(element);
+  });
+
+  it('a further microphone of somebody is heard, where there are cameras and not where there are screens', async () => {
+    const desk = stream('grace', 'microphone', { streamId: 'desk', kinds: ['audio'], stream: silentStream() });
+    const several = person('grace', { displayName: 'Grace', streams: [...grace.streams, desk] });
+    const { element, tile, video } = await shown('<rtc-video></rtc-video>', roomWith(own, several));
+    expect((video('stream:grace desk').srcObject as MediaStream).getAudioTracks()).to.have.length(1);
+    element.source = 'screen';
+    await element.updateComplete;
+    expect(tile('stream:grace desk')).to.equal(undefined);
+  });
+
+  it('shows the placeholder for what is held or not received, and the same stream again afterwards', async () => {
+    const fake = roomWith(own, grace);
+    const { element, video } = await shown('<rtc-video></rtc-video>', fake);
+    const [picture, voice] = grace.streams;
+    fake.become(joined(own, { ...grace, streams: [{ ...picture!, held: true, tracks: {} }, voice!] }));
+    await element.updateComplete;
+    expect(video('person:grace').hidden).to.equal(true);
+    fake.become(joined(own, grace));
+    await element.updateComplete;
+    expect(video('person:grace').hidden).to.equal(false);
   });
 
   it('falls back to its documented defaults', async () => {

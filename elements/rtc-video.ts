@@ -1,7 +1,9 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { PeerState, RoomState } from '../src/index.js';
+import type { Participant, PeerState, RoomState } from '../src/index.js';
+import { deviceProblem } from './device-problem.js';
 import { icon } from './icons.js';
 import { enumerated } from './attribute-converters.js';
 import { hueOf, hueStyles, initials } from './person-mark.js';
@@ -10,6 +12,7 @@ import { videoStyles } from './rtc-video-styles.js';
 import { text } from './strings.js';
 import { themeStyles } from './theme-styles.js';
 import { tileStyles } from './tile-styles.js';
+import type { TileWatch } from './tile-watch.js';
 import { TileStreams } from './tile-streams.js';
 import { described, hasHandUp, tileLabel } from './tile-label.js';
 import { tilesOf, type Tile, type TileSource } from './tiles.js';
@@ -20,7 +23,7 @@ const CONNECTION_TEXTS = {
   connecting: 'connecting',
   connected: undefined,
   disconnected: 'disconnected',
-  failed: 'disconnected',
+  failed: 'failed',
   closed: 'disconnected',
 } as const satisfies Record<PeerState, string | undefined>;
 
@@ -28,20 +31,23 @@ const CONNECTION_TEXTS = {
  * The people of a room, and what they show.
  *
  * @attr participant - `self`, a user id, or `*` (default) for everybody
- * @attr source - `camera` (default): one tile a person; `screen`: one tile for each shared screen; `any`: both
+ * @attr source - `camera` (default): one tile a person, and one for each further camera or microphone; `screen`: one for each
+ *   shared screen; `any`: both, and one for each other stream that somebody publishes
  * @attr layout - `grid` (default), `spotlight` (one large, the others beside it), `strip` (one scrolling row)
  * @attr controls - pin, picture-in-picture and full-screen buttons on each tile
- * State: `count` (tiles), `muted` (no microphone of the people shown is on), `pinned`.
+ * State: `count` (tiles), `speaking` (somebody shown speaks), `muted` (no microphone of the people shown is on), `pinned`.
  * @csspart grid - all tiles
- * @csspart tile - one of them
+ * @csspart tile - one of them; with `speaking`, and `quality-0` … `quality-4`, it has these parts too
  * @csspart video - its picture
  * @csspart placeholder - what stands in for the picture
  * @csspart badge - the label in its corner
  * @csspart name - the name in the badge
  * @csspart hand - beside it, while the hand is raised
- * @csspart connection - what is wrong with the connection
+ * @csspart connection - what is wrong with the connection, or with one's own camera
  * @slot empty - shown while there is nothing to show
  * @cssproperty --rtc-tile-surface - behind the picture
+ * @cssproperty --rtc-level - set on each tile: how loud its person is, 0…1
+ * @cssproperty --rtc-speaker - the line around who speaks
  * @cssproperty --rtc-tile-fit - how a camera fills its tile, `cover` by default
  */
 export class RtcVideoElement extends RoomViewElement {
@@ -57,15 +63,21 @@ export class RtcVideoElement extends RoomViewElement {
 
   readonly #streams = new TileStreams();
   #tiles: readonly Tile[] = [];
+  #watch: Promise<TileWatch> | undefined;
 
   protected override slice(room: RoomState): readonly unknown[] {
-    return [room.participants];
+    return [room.participants, room.speaker, room.camera];
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     // A browser pauses what is taken out of the page, and moving is taking out.
     this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#follow();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -80,12 +92,15 @@ export class RtcVideoElement extends RoomViewElement {
     const people = this.#tiles.filter((tile) => tile.kind === 'person');
     this.states.write({
       count: this.#tiles.length,
+      speaking: people.some((tile) => tile.person.speaking),
       muted: people.length > 0 && people.every((tile) => tile.microphoneMuted),
       pinned: this.pinnedTile !== undefined,
     });
     const strip = Math.max(1, this.#tiles.length - 1);
     this.renderRoot.querySelector<HTMLElement>('.grid')?.style.setProperty('--_strip', String(strip));
+    this.#route();
     this.#play();
+    this.#follow();
   }
 
   protected override render(): TemplateResult {
@@ -110,10 +125,12 @@ export class RtcVideoElement extends RoomViewElement {
 
   #renderTile(tile: Tile, main: boolean): TemplateResult {
     const label = tileLabel(tile);
+    // Lit sets an object anew each time, and a video that is given its stream again begins again. Only `live` looks first.
+    const stream = live(this.#streams.get(tile.tileId) ?? null);
     const mirrored = tile.local && tile.kind === 'person';
     return html`<div
-      class="tile ${tile.kind} ${main ? 'main' : ''}"
-      part="tile"
+      class="tile ${tile.kind} ${main ? 'main' : ''} ${isSpeaking(tile) ? 'speaking' : ''}"
+      part="tile quality-${tile.person.quality} ${isSpeaking(tile) ? 'speaking' : ''}"
       role="group"
       data-tile=${tile.tileId}
       aria-label=${described(tile, label)}
@@ -127,8 +144,9 @@ export class RtcVideoElement extends RoomViewElement {
         ?hidden=${!tile.hasPicture}
         playsinline
         autoplay
-        .muted=${tile.local}
-        .srcObject=${this.#streams.get(tile.tileId) ?? null}
+        .muted=${tile.local || tile.person.volume === 0}
+        .volume=${tile.person.volume}
+        .srcObject=${stream}
       ></video>
       ${this.#renderConnection(tile)}
       <div class="badge" part="badge" aria-hidden="true">
@@ -147,12 +165,12 @@ export class RtcVideoElement extends RoomViewElement {
     </div>`;
   }
 
-  #renderConnection({ person, local }: Tile): TemplateResult | typeof nothing {
-    if (local) return nothing;
-    const says = person.presence === 'suspended' ? 'suspended' : CONNECTION_TEXTS[person.connection];
-    return says === undefined
-      ? nothing
-      : html`<div class="connection" part="connection">${text(`video.${says}`)}</div>`;
+  /** What is wrong with the connection, or with one's own camera. */
+  #renderConnection({ kind, person, local }: Tile): TemplateResult | typeof nothing {
+    const line = person.presence === 'suspended' ? 'suspended' : (CONNECTION_TEXTS[person.connection] ?? poor(person));
+    const camera = kind === 'person' && deviceProblem('camera', this.roomState.camera);
+    const says = local ? camera : line && text(`video.${line}`);
+    return says ? html`<div class="connection" part="connection">${says}</div>` : nothing;
   }
 
   #renderTileControls(tile: Tile, name: string): TemplateResult {
@@ -195,6 +213,26 @@ export class RtcVideoElement extends RoomViewElement {
     return (tile ?? this.#tiles[0])?.tileId;
   }
 
+  /** What is on the screen, and who is heard: told once somebody else is there to show. */
+  #follow(): void {
+    const tiles = this.isConnected ? this.#tiles : [];
+    if (this.#watch === undefined && !tiles.some(({ local }) => !local)) return;
+    this.#watch ??= import('./tile-watch.js').then(({ TileWatch: Watch }) => new Watch(this.renderRoot as ShadowRoot));
+    // Without it everything is sent in full, and nobody's level is drawn.
+    this.#watch.then(
+      (watch) => watch.follow(this.controller, tiles),
+      () => (this.#watch = undefined),
+    );
+  }
+
+  /** Where the others are heard. A loudspeaker that is gone leaves the sound where it was. */
+  #route(): void {
+    const { speaker } = this.roomState;
+    for (const video of this.renderRoot.querySelectorAll('video')) {
+      if ((video.sinkId ?? '') !== speaker) video.setSinkId?.(speaker).catch(() => undefined);
+    }
+  }
+
   /** Starts whatever stands still. A browser may refuse sound until the visitor has touched the page. */
   #play(): void {
     const still = [...this.renderRoot.querySelectorAll('video')].filter((video) => video.srcObject && video.paused);
@@ -223,6 +261,16 @@ export class RtcVideoElement extends RoomViewElement {
 
 function tileOf(event: Event): HTMLElement | null {
   return event.currentTarget instanceof Element ? event.currentTarget.closest<HTMLElement>('.tile') : null;
+}
+
+function isSpeaking({ kind, person }: Tile): boolean {
+  return kind === 'person' && person.speaking;
+}
+
+function poor({ connection, picture, quality }: Participant): 'poor' | 'paused' | undefined {
+  if (connection !== 'connected') return undefined;
+  if (picture === 'paused') return 'paused';
+  return quality === 1 ? 'poor' : undefined;
 }
 
 function isRefusal(reason: unknown): boolean {

@@ -17,5 +17,5 @@ export function described(tile: Tile, label: string): string {
 export function tileLabel({ kind, person }: Tile): string {
   const name = personName(person);
   if (kind === 'person') return name;
-  return person.self ? text('video.your-screen') : text('video.screen-of', { name });
+  return person.self ? text(`video.your-${kind}`) : text(`video.${kind}-of`, { name });
 }

@@ -17,6 +17,15 @@ export const tileStyles = css`
     animation: appear 0.25s ease-out;
   }
 
+  .speaking::after {
+    position: absolute;
+    inset: 0;
+    border: 3px solid var(--rtc-speaker, var(--_accent));
+    border-radius: inherit;
+    content: '';
+    pointer-events: none;
+  }
+
   @keyframes appear {
     from {
       transform: scale(0.97);
@@ -35,6 +44,7 @@ export const tileStyles = css`
     object-fit: var(--rtc-tile-fit, cover);
   }
   .screen video,
+  .stream video,
   .tile:fullscreen video {
     object-fit: contain;
     background: #0b0c10;

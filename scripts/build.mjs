@@ -29,10 +29,11 @@ export async function bundle() {
   return (await runNode(['scripts/bundle.mjs'])) === 0;
 }
 
-/** Compiles and bundles. Resolves with whether both worked. */
+/** Compiles and bundles, unless the bundles are of these sources already. Resolves with whether both worked. */
 export async function build({ tests }) {
   const hash = hashOf(inputs());
   const compiled = await compile({ tests });
+  if (compiled && isBuilt(hash)) return true;
   // In spite of type errors, which tsc emits code for: the later tests then say more than that dist/ is missing.
   const built = (await bundle()) && compiled;
   // The hash was taken first: a source edited during the build must not look built.
@@ -42,10 +43,12 @@ export async function build({ tests }) {
 
 /** Builds unless the inputs are those of the last build. Resolves with whether there is a build to run. */
 export async function buildIfNeeded() {
-  if (isStamped(STAMP, hashOf(inputs())) && existsSync(join(root, 'dist/manifest.json'))) return true;
+  if (isBuilt(hashOf(inputs()))) return true;
   console.log('Building…');
   return build({ tests: false });
 }
+
+const isBuilt = (hash) => isStamped(STAMP, hash) && existsSync(join(root, 'dist/manifest.json'));
 
 /** Compiled files of deleted sources would still be served and tested: tsc leaves them behind. */
 function removeOrphans() {

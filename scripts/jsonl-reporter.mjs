@@ -8,7 +8,8 @@ export default async function* jsonlReporter(events) {
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     if (isContainer(event) && !failedByItself(type, event)) continue;
     const name = [...path.slice(0, event.nesting), event.name].join(' ');
-    yield resultLine({ file: event.file ?? event.name, name, outcome: outcomeOf(type, event) });
+    const problem = type === 'test:fail' ? problemOf(event) : undefined;
+    yield resultLine({ file: event.file ?? event.name, name, outcome: outcomeOf(type, event), problem });
   }
 }
 
@@ -20,6 +21,12 @@ function isContainer({ details, nesting, name, file }) {
 /** A container counts when it failed without a failing test inside: a hook that threw, a module that did not load. */
 function failedByItself(type, { details }) {
   return type === 'test:fail' && details?.error?.failureType !== 'subtestsFailed';
+}
+
+/** The runner wraps what was thrown; a cause may be anything. */
+function problemOf({ details }) {
+  const thrown = details?.error?.cause ?? details?.error;
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : thrown && String(thrown);
 }
 
 function outcomeOf(type, { skip, todo }) {

@@ -14,6 +14,7 @@ export async function runNodeTests(runner, files, { concurrency = 1 } = {}) {
   const code = await runNode([
     '--test',
     '--enable-source-maps',
+    '--import=./scripts/leave-at-once.mjs',
     `--test-concurrency=${concurrency}`,
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',

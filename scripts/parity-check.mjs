@@ -13,19 +13,25 @@ const RULE_OR_HEADER = /^\|(\s*:?-+:?\s*\||\s*No\.\s*\|)/;
 
 /**
  * Compares the text of the parity page with the results of the test run (`{ file, name, outcome }`, outcome being
- * passed, failed or skipped).
+ * passed, failed or skipped). Tests of files that `isElsewhere` says are the affair of another command; only that there is such a
+ * file, which `isThere` answers, is asked here.
  *
  * Returns every problem as a sentence, and how many rows are in which state. A test named in any row must have run and
  * passed; a row that works must name one and say what to write.
  */
-export function checkParity(page, results, sections = SECTIONS) {
+export function checkParity(page, results, options = {}) {
+  const { sections = SECTIONS, isElsewhere = () => false, isThere = () => true } = options;
   const { rows, problems } = parseRows(page);
   const outcomes = byFileAndName(results);
   const counts = { works: 0, compat: 0, later: 0, obsolete: 0 };
   for (const row of rows) {
     const state = stateOf(row);
     if (state !== undefined) counts[state] += 1;
-    problems.push(...rowProblems(row, outcomes).map((problem) => `line ${row.line}, ${row.number}: ${problem}`));
+    problems.push(
+      ...rowProblems(row, { outcomes, isElsewhere, isThere }).map(
+        (problem) => `line ${row.line}, ${row.number}: ${problem}`,
+      ),
+    );
   }
   return { problems: [...problems, ...numberProblems(rows, sections)], counts };
 }
@@ -67,9 +73,9 @@ function stateOf({ state }) {
   return /^(works|compat|later|obsolete(?=$|:))/.exec(state)?.[0];
 }
 
-function rowProblems(row, outcomes) {
+function rowProblems(row, seen) {
   const references = isBlank(row.tests) ? [] : row.tests.split(/<br\s*\/?>/).map((part) => part.trim());
-  const problems = references.map((reference) => referenceProblem(reference, outcomes));
+  const problems = references.map((reference) => referenceProblem(reference, seen));
   if (isBlank(row.there)) problems.push('does not say what it was called there');
   const word = stateOf(row);
   if (word === 'obsolete') {
@@ -85,9 +91,10 @@ function rowProblems(row, outcomes) {
 }
 
 /** `path › full name`, as a whole in backticks or not. A test that ran in several runners must not fail in any. */
-function referenceProblem(reference, outcomes) {
+function referenceProblem(reference, { outcomes, isElsewhere, isThere }) {
   const [, file, name] = /^`?(\S+) › (.+?)`?$/.exec(reference) ?? [];
   if (file === undefined) return `"${reference}" is not of the form "path/of/x.test.ts › full name of the test"`;
+  if (isElsewhere(file)) return isThere(file) ? undefined : `there is no ${file}`;
   const names = outcomes.get(file);
   if (names === undefined) return `no test of ${file} ran`;
   const seen = names.get(name);

@@ -18,7 +18,8 @@ const page = (...rows) =>
     '| --- | --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n');
-const problemsOf = (rows, results = [passed]) => checkParity(page(...rows), results, sections).problems;
+const problemsOf = (rows, results = [passed], options = {}) =>
+  checkParity(page(...rows), results, { sections, ...options }).problems;
 const withState = (state) => `| A1.2 | close | – | \`room.close()\` | ${state} | – |`;
 const withTests = (tests) => `| A1.1 | open | \`<rtc-room>\` | – | works | ${tests} |`;
 
@@ -28,7 +29,7 @@ describe('the parity check', () => {
   });
 
   it('counts rows by state', () => {
-    const { counts } = checkParity(page(works, withState('obsolete: nobody needs it')), [passed], sections);
+    const { counts } = checkParity(page(works, withState('obsolete: nobody needs it')), [passed], { sections });
     assert.deepEqual(counts, { works: 1, compat: 0, later: 0, obsolete: 1 });
   });
 
@@ -47,7 +48,7 @@ describe('the parity check', () => {
 
   it('finds a row in the wrong section', () => {
     const text = `${page(works)}\n\n## A2. People\n\n${later}`;
-    assert.deepEqual(checkParity(text, [passed], sections).problems, ['line 9: A1.2 stands in section A2']);
+    assert.deepEqual(checkParity(text, [passed], { sections }).problems, ['line 9: A1.2 stands in section A2']);
   });
 
   it('finds a row with a cell too few or too many', () => {
@@ -93,6 +94,11 @@ describe('the parity check', () => {
 
   it('finds a file that did not run', () => {
     assert.deepEqual(problemsOf([works, later], []), ['line 5, A1.1: no test of src/a.test.ts ran']);
+    const isElsewhere = (file) => file === 'src/a.test.ts';
+    assert.deepEqual(problemsOf([works, later], [], { isElsewhere }), []);
+    assert.deepEqual(problemsOf([works, later], [], { isElsewhere, isThere: () => false }), [
+      'line 5, A1.1: there is no src/a.test.ts',
+    ]);
   });
 
   it('finds a test that does not exist', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import jsonlReporter from './jsonl-reporter.mjs';
+import { appendResult, clearResults, describeFailures } from './results.mjs';
 import { root } from './root.mjs';
 
 const file = join(root, 'build/src/base/serial-queue.test.js');
@@ -67,4 +68,16 @@ describe('the result lines of node:test', () => {
       ],
     );
   });
+});
+
+it('what failed is told with its file and the first lines of what it said', (t) => {
+  const runner = 'of-this-test';
+  t.after(() => clearResults(runner));
+  clearResults(runner);
+  appendResult(runner, { file, name: 'runs', outcome: 'passed' });
+  appendResult(runner, { file, name: 'ends', outcome: 'failed', problem: `1 !== 2\n${'at x\n'.repeat(50)}` });
+  const [told, ...others] = describeFailures(runner);
+  assert.deepEqual(others, []);
+  assert.match(told, /^✖ of-this-test: src\/base\/serial-queue\.test\.ts › ends\n {4}1 !== 2\n {4}at x\n/);
+  assert.ok(told.split('\n').length < 20);
 });

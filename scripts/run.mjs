@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { root } from './root.mjs';
 
 /**
@@ -16,6 +17,15 @@ export function run(program, args, options = {}) {
 /** Runs a Node program. */
 export function runNode(args, options) {
   return run(process.execPath, args, options);
+}
+
+/** As `runNode`, but keeps the output to itself. Resolves with `{ code, output }`. */
+export async function runNodeAside(args) {
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+  const [code] = await once(child, 'close');
+  return { code: code ?? 1, output };
 }
 
 /** Runs npm: the one that started us where there is one, because a bare `npm` is a shell script on Windows. */

@@ -1,5 +1,5 @@
-// `npm run test:faults`: what the service and its pages survive, the tests that take long included; `-- long` runs those
-// alone, since `npm test` has run the quick ones. The faults of Redis and of several nodes are among the service tests.
+// `npm run test:faults`: what the service and its pages survive; `-- quick` and `-- long` run those that take seconds or minutes,
+// `-- alone` those that measure. The faults of Redis and of several nodes are among the service tests.
 import { findChromium } from './browser.mjs';
 import { build } from './build.mjs';
 import { filesBelow } from './files.mjs';
@@ -8,8 +8,16 @@ import { requireNode } from './node-version.mjs';
 import { runNodeTests } from './node-tests.mjs';
 import { runSteps } from './steps.mjs';
 
-const folder = process.argv.includes('long') ? 'build/test/faults/long' : 'build/test/faults';
-const faultFiles = () => filesBelow(folder).filter((file) => file.endsWith('.test.js'));
+const chosen = ['quick', 'long', 'alone'].filter((name) => process.argv.includes(name));
+
+const faultFiles = (folder) => filesBelow(`build/test/faults/${folder}`).filter((file) => file.endsWith('.test.js'));
+
+/** The step that runs these folders; none where others were chosen. */
+function faults(runner, folders, options) {
+  const wanted = folders.filter((folder) => chosen.length === 0 || chosen.includes(folder));
+  if (wanted.length === 0) return [];
+  return [{ name: runner, runner, run: () => runNodeTests(runner, wanted.flatMap(faultFiles), options) }];
+}
 
 async function findPrograms() {
   process.env.CHROME_PATH = await findChromium();
@@ -21,6 +29,8 @@ await installIfNeeded();
 await runSteps([
   { name: 'programs', run: findPrograms },
   { name: 'build', run: () => build({ tests: true }) },
-  // One at a time: each has the machine for itself, as its promises about time need.
-  { name: 'faults', runner: 'faults', run: () => runNodeTests('faults', faultFiles()) },
+  // They wait more than they work.
+  ...faults('faults', ['quick', 'long'], { concurrency: 2 }),
+  // What these promise is a rate: each has the machine for itself.
+  ...faults('alone', ['alone']),
 ]);

@@ -3,17 +3,18 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from './browser.mjs';
 import { build } from './build.mjs';
+import { DEMO_TESTS } from './demo-tests.mjs';
 import { filesBelow } from './files.mjs';
 import { installIfNeeded } from './install.mjs';
 import { requireNode } from './node-version.mjs';
 import { runNodeTests } from './node-tests.mjs';
 import { clearResults } from './results.mjs';
 import { root } from './root.mjs';
-import { runNode } from './run.mjs';
+import { runNode, runNodeAside } from './run.mjs';
 import { runSteps } from './steps.mjs';
 
 const ELSEWHERE =
-  /\.browser\.test\.js$|^build\/test\/(e2e|faults|services|layers)\/|^build\/test\/(size|exports)\.test\.js$/;
+  /\.browser\.test\.js$|^build\/test\/(e2e|long|faults|services|layers)\/|^build\/test\/(size|exports)\.test\.js$/;
 
 const testFiles = (folder) => filesBelow(folder).filter((file) => file.endsWith('.test.js'));
 const unitFiles = () => [
@@ -23,28 +24,32 @@ const unitFiles = () => [
   ...filesBelow('scripts').filter((file) => file.endsWith('.test.mjs')),
 ];
 
-const tool = async (path, ...args) => (await runNode([`node_modules/${path}`, ...args])) === 0;
+const toolAside = async (path, ...args) => {
+  const { code, output } = await runNodeAside([`node_modules/${path}`, ...args]);
+  if (output !== '') console.log(output);
+  return code === 0;
+};
 const tests = (runner, files, options) => ({ runner, run: () => runNodeTests(runner, files(), options) });
 
 const STEPS = {
+  // These read sources alone, and building has one core to spare.
+  prettier: { aside: true, run: () => toolAside('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.') },
+  eslint: { aside: true, run: () => toolAside('eslint/bin/eslint.js', '--max-warnings=0', '.') },
   build: { run: () => build({ tests: true }) },
-  prettier: { run: () => tool('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.') },
-  eslint: { run: () => tool('eslint/bin/eslint.js', '--max-warnings=0', '.') },
   layers: tests('layers', () => testFiles('build/test/layers')),
+  // Beside all below: they wait more than they work, and any alone leaves a core idle.
+  browser: { aside: true, runner: 'browser', run: browserTests },
   unit: tests('unit', unitFiles, { concurrency: 2 }),
-  browser: { runner: 'browser', run: browserTests },
-  // One at a time: two calls at once on two cores are two slow calls.
-  e2e: tests('e2e', () => testFiles('build/test/e2e')),
-  // The others take minutes: `npm run test:faults`.
-  faults: tests('faults', () => testFiles('build/test/faults/quick')),
+  // One at a time: two calls at once on two cores are two slow calls. More of them: `npm run test:long`, `test:demos`.
+  e2e: tests('e2e', () => testFiles('build/test/e2e').filter((file) => !file.startsWith(DEMO_TESTS))),
   size: tests('size', () => ['build/test/size.test.js']),
   exports: tests('exports', () => ['build/test/exports.test.js']),
-  parity: { run: parity },
+  parity: { afterAll: true, run: parity },
 };
 
 async function browserTests() {
   clearResults('browser');
-  return tool('@web/test-runner/dist/bin.js');
+  return toolAside('@web/test-runner/dist/bin.js');
 }
 
 async function parity() {
@@ -67,7 +72,7 @@ function chosenSteps(names) {
 requireNode();
 const steps = chosenSteps(process.argv.slice(2));
 await installIfNeeded();
-if (steps.some(({ name }) => ['browser', 'e2e', 'faults'].includes(name))) {
+if (steps.some(({ name }) => ['browser', 'e2e'].includes(name))) {
   try {
     // Found once, for all runners below: each looks at this variable first.
     process.env.CHROME_PATH = await findChromium();

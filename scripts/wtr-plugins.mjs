@@ -19,7 +19,7 @@ export function serviceForTests() {
     async serverStart() {
       if (!existsSync(compiled('app.js'))) return;
       const [{ buildApp }, { loadConfig }] = await Promise.all([load('app.js'), load('config.js')]);
-      const loaded = loadConfig({ RTC_LOG_LEVEL: 'silent' });
+      const loaded = loadConfig({ RTC_LOG_LEVEL: 'silent', RTC_STUN_PORT: '0' });
       if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
       app = await buildApp(loaded.config);
       origin = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -40,7 +40,10 @@ export function jsonlResults() {
         for (const test of tests) appendResult('browser', { file: session.testFile, ...test });
         // A module that did not load, a page that crashed or went silent: no test says so.
         const failedSilently = session.passed === false && !tests.some(({ outcome }) => outcome === 'failed');
-        if (failedSilently) appendResult('browser', { file: session.testFile, name: '(the file)', outcome: 'failed' });
+        const problem = session.errors?.map(({ message }) => message).join('\n');
+        if (failedSilently) {
+          appendResult('browser', { file: session.testFile, name: '(the file)', outcome: 'failed', problem });
+        }
       }
     },
   };
@@ -49,7 +52,8 @@ export function jsonlResults() {
 function* testsOf(suite, path) {
   for (const test of suite?.tests ?? []) {
     const outcome = test.skipped ? 'skipped' : test.passed ? 'passed' : 'failed';
-    yield { name: [...path, test.name].join(' '), outcome };
+    const problem = test.error && [test.error.message, test.error.stack].filter(Boolean).join('\n');
+    yield { name: [...path, test.name].join(' '), outcome, problem };
   }
   for (const inner of suite?.suites ?? []) yield* testsOf(inner, [...path, inner.name]);
 }

@@ -25,6 +25,9 @@ const SILENT_CONNECTIONS = { headersTimeout: 5_000, connectionsCheckingInterval:
 /** No route takes a body yet. */
 const BODY_LIMIT_BYTES = 65_536;
 
+/** Fastify gives each part ten seconds, to start and to end; a small machine that is busy needs longer to read a build. */
+const START_TIMEOUT_MS = 60_000;
+
 /** The whole service, listening to nothing yet. Rejects when a part cannot start. */
 export async function buildApp(config: Config, parts: AppParts = {}) {
   const app = Fastify({
@@ -34,6 +37,7 @@ export async function buildApp(config: Config, parts: AppParts = {}) {
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: REQUEST_TIMEOUT_MS,
     bodyLimit: BODY_LIMIT_BYTES,
+    pluginTimeout: START_TIMEOUT_MS,
   });
 
   app.setErrorHandler<FastifyError>((error, request, reply) => {

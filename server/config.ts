@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { MAX_PARTICIPANTS } from '../src/protocol/index.js';
-import type { IceServer } from '../src/protocol/index.js';
+import type { TurnSettings } from './ice/turn-credentials.js';
 import { parseOrigin } from './signaling/origin.js';
 import type { AllowedOrigins } from './signaling/origin.js';
 
@@ -12,8 +12,12 @@ export interface Config {
   /** `localhost` listens on 127.0.0.1 and ::1 alike; `0.0.0.0` and `::` on everything. */
   readonly host: string;
   readonly allowedOrigins: AllowedOrigins;
-  /** Handed to every participant with the admission. */
-  readonly iceServers: readonly IceServer[];
+  /** STUN servers for every participant; empty for the service's own. */
+  readonly stunUrls: readonly string[];
+  /** UDP and TCP, where the service answers STUN itself; 0 for not at all. */
+  readonly stunPort: number;
+  /** TURN servers, and what to sign credentials for them with; null where there are none. */
+  readonly turn: TurnSettings | null;
   readonly maxParticipants: number;
   readonly logLevel: LogLevel;
   /** PEM, or null for plain HTTP. */
@@ -54,17 +58,20 @@ export function loadConfig(environment: Environment): LoadedConfig {
   if (!parsed.success) {
     problems.push(...parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'environment'}: ${issue.message}`));
   }
+  problems.push(...halfOfTurn(set));
   const tls = readTls(set['TLS_CERT'], set['TLS_KEY'], problems);
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
-  const { PORT, HOST, RTC_ALLOWED_ORIGINS, RTC_STUN_URLS, RTC_MAX_PARTICIPANTS, RTC_LOG_LEVEL } = parsed.output;
-  const { RTC_STATE_DIR, RTC_REDIS_URL, RTC_TRUST_PROXY } = parsed.output;
+  const { PORT, HOST, RTC_ALLOWED_ORIGINS, RTC_MAX_PARTICIPANTS, RTC_LOG_LEVEL } = parsed.output;
+  const { RTC_STATE_DIR, RTC_REDIS_URL, RTC_TRUST_PROXY, RTC_STUN_URLS, RTC_STUN_PORT } = parsed.output;
   return {
     ok: true,
     config: {
       port: PORT,
       host: HOST,
       allowedOrigins: RTC_ALLOWED_ORIGINS ?? 'local',
-      iceServers: RTC_STUN_URLS.length === 0 ? [] : [{ urls: RTC_STUN_URLS }],
+      stunUrls: RTC_STUN_URLS,
+      stunPort: RTC_STUN_PORT,
+      turn: turnOf(parsed.output),
       maxParticipants: RTC_MAX_PARTICIPANTS,
       logLevel: RTC_LOG_LEVEL,
       tls,
@@ -78,6 +85,16 @@ export function loadConfig(environment: Environment): LoadedConfig {
 }
 
 const ORIGIN_RULE = 'must be `*` or a comma-separated list of origins like https://example.org, without a path';
+
+/** RFC 7065, with `transport` as the only thing a URL may ask for. */
+const TURN_URL = /^turns?:[^\s?/]+(\?transport=(udp|tcp))?$/;
+const TURN_RULE =
+  'must be a comma-separated list of turn: or turns: URLs, each with ?transport=udp, ?transport=tcp or neither';
+
+/** Whoever has a credential can try secrets on it at home, so it has to be one that cannot be found: 32 hex digits can not. */
+const MIN_SECRET_CHARACTERS = 32;
+const SECRET_RULE =
+  'must be a secret of at least 32 characters, or two with a comma between while one replaces the other';
 
 const EnvironmentSchema = v.object({
   PORT: v.optional(wholeNumber(0, 65_535), '3000'),
@@ -97,6 +114,20 @@ const EnvironmentSchema = v.object({
     ),
     '',
   ),
+  RTC_STUN_PORT: v.optional(wholeNumber(0, 65_535), '3478'),
+  RTC_TURN_URLS: v.optional(
+    v.pipe(v.string(), v.transform(list), v.array(v.pipe(v.string(), v.regex(TURN_URL, TURN_RULE)))),
+  ),
+  RTC_TURN_SECRET: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform(list),
+      v.minLength(1, SECRET_RULE),
+      v.maxLength(2, SECRET_RULE),
+      v.everyItem((secret) => secret.length >= MIN_SECRET_CHARACTERS, SECRET_RULE),
+    ),
+  ),
+  RTC_TURN_TTL_SECONDS: v.optional(wholeNumber(60, 86_400), '600'),
   RTC_MAX_PARTICIPANTS: v.optional(wholeNumber(1, MAX_PARTICIPANTS), String(MAX_PARTICIPANTS)),
   RTC_STATE_DIR: v.optional(v.string()),
   RTC_REDIS_URL: v.optional(
@@ -110,6 +141,24 @@ const EnvironmentSchema = v.object({
   TLS_CERT: v.optional(v.string()),
   TLS_KEY: v.optional(v.string()),
 });
+
+/** Neither is of use alone. */
+function halfOfTurn(set: Environment): string[] {
+  const [urls, secret] = ['RTC_TURN_URLS', 'RTC_TURN_SECRET'].map((name) => Object.hasOwn(set, name));
+  if (urls === secret) return [];
+  return [
+    `${urls === true ? 'RTC_TURN_SECRET' : 'RTC_TURN_URLS'}: RTC_TURN_URLS and RTC_TURN_SECRET are needed together`,
+  ];
+}
+
+function turnOf({
+  RTC_TURN_URLS: urls = [],
+  RTC_TURN_SECRET: [signing, next] = [],
+  RTC_TURN_TTL_SECONDS: ttlSeconds,
+}: v.InferOutput<typeof EnvironmentSchema>): TurnSettings | null {
+  if (urls.length === 0 || signing === undefined) return null;
+  return { urls, secrets: next === undefined ? [signing] : [signing, next], ttlSeconds };
+}
 
 /** A typing error in a name would otherwise be a setting that silently does nothing. Other people's variables are not ours. */
 function unknownVariables(names: readonly string[]): string[] {

@@ -13,7 +13,7 @@ const TIMEOUT = { timeout: 20_000 };
 /** The process as `npm start` runs it, ended with the test. */
 function start(t: TestContext, environment: Record<string, string>) {
   const child = spawn(process.execPath, [new URL('main.js', import.meta.url).pathname], {
-    env: { PATH: process.env['PATH'], RTC_STATE_DIR: 'memory', ...environment },
+    env: { PATH: process.env['PATH'], RTC_STATE_DIR: 'memory', RTC_STUN_PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   t.after(() => child.kill('SIGKILL'));

@@ -47,6 +47,9 @@ const STATES = {
   'room-presenting': { tag: 'rtc-room', state: { people: 4, presenter: 1 } },
   'room-chat': { tag: 'rtc-room', state: { people: 3, lines: true }, click: '[title=Chat]' },
   'room-files': { tag: 'rtc-room', state: { people: 2, transfers: true }, click: '[title=Files]' },
+  'room-devices': { tag: 'rtc-room', state: { people: 2 }, click: 'rtc-controls summary' },
+  'room-devices-moving': { tag: 'rtc-room', state: { people: 2, moves: true }, click: 'rtc-controls summary' },
+  'room-camera-lost': { tag: 'rtc-room', state: { people: 3, camera: 'missing' }, click: 'button.camera' },
   'room-news': { tag: 'rtc-room', state: { people: 2, transfers: true, lines: true } },
   'room-composed-failed': {
     tag: 'rtc-room',
@@ -86,12 +89,30 @@ const STATES = {
   'controls-idle': { tag: 'rtc-controls', state: {} },
   'controls-on': { tag: 'rtc-controls', state: { people: 2, screen: 'on' } },
   'controls-off': { tag: 'rtc-controls', state: { people: 2, microphone: 'muted', camera: 'missing' } },
+  'controls-said': { tag: 'rtc-controls', state: { people: 2, camera: 'denied' }, click: 'button.camera' },
   'screen-share-idle': { tag: 'rtc-screen-share', state: { people: 2 } },
   'screen-share-presenter': { tag: 'rtc-screen-share', state: { people: 2, presenter: 1 } },
   'chat-empty': { tag: 'rtc-chat', state: {} },
   'chat-lines': { tag: 'rtc-chat', state: { people: 3, lines: true } },
+  'chat-told': { tag: 'rtc-chat', state: { people: 3, lines: 'told', typing: 2 } },
+  'chat-files': { tag: 'rtc-chat', state: { people: 3, lines: 'files', typing: 1 } },
+  'chat-back': { tag: 'rtc-chat', attributes: 'id="short"', state: { people: 3, lines: 'many' }, scroll: '.log' },
+  'chat-readonly': { tag: 'rtc-chat', attributes: 'readonly', state: { people: 3, lines: true } },
+  'chat-left': { tag: 'rtc-chat', state: { status: 'left', lines: true } },
   'file-drop-empty': { tag: 'rtc-file-drop', state: { people: 2 } },
-  'file-drop-transfers': { tag: 'rtc-file-drop', state: { people: 2, transfers: true } },
+  'file-drop-form': {
+    tag: 'rtc-file-drop',
+    attributes: 'name="papers[]" required multiple directory',
+    state: { people: 2 },
+    drop: ['plan of the house.pdf', 'notes.txt'],
+  },
+  'file-drop-required': {
+    tag: 'rtc-file-drop',
+    attributes: 'name="papers[]" required multiple',
+    state: {},
+    invalid: true,
+  },
+  'file-drop-transfers': { tag: 'rtc-file-drop', state: { people: 2, transfers: true }, fullPage: true },
 };
 
 mkdirSync(folder, { recursive: true });
@@ -117,6 +138,9 @@ async function draw({ name: lookName, width, colorScheme, dir }) {
     await page.goto('http://localhost/');
     await page.evaluate((given) => globalThis.stage(given), state);
     if (state.click) await page.click(state.click);
+    if (state.drop) await page.setInputFiles('input.files', state.drop.map(asFile));
+    if (state.invalid) await page.evaluate((tag) => document.querySelector(tag).checkValidity(), state.tag);
+    if (state.scroll) await page.locator(state.scroll).evaluate((log) => (log.scrollTop -= 900));
     if (state.open) {
       await page.evaluate(() => {
         for (const details of globalThis.allDetails()) details.open = true;
@@ -125,14 +149,19 @@ async function draw({ name: lookName, width, colorScheme, dir }) {
     await page.waitForFunction(() =>
       [...globalThis.pictures()].every((video) => !video.srcObject || video.readyState > 1),
     );
-    writeFileSync(join(folder, `${name}-${lookName}.png`), await page.screenshot());
+    writeFileSync(join(folder, `${name}-${lookName}.png`), await page.screenshot({ fullPage: state.fullPage }));
   }
   await context.close();
 }
 
+/** A file of that name. */
+function asFile(name) {
+  return { name, mimeType: 'text/plain', buffer: Buffer.from(name) };
+}
+
 function html(dir) {
   return `<!doctype html><html lang="en" dir="${dir}"><meta charset="utf-8"><meta name="color-scheme" content="light dark">
-    <style>body { margin: 1rem; font: 16px system-ui, sans-serif }</style><body></body><script type="module" src="/stage.js"></script></html>`;
+    <style>body { margin: 1rem; font: 16px system-ui, sans-serif } #short { block-size: 500px }</style><body></body><script type="module" src="/stage.js"></script></html>`;
 }
 
 /** The elements and a stage to put them on, from build/, in one script. */

@@ -4,8 +4,8 @@ import { ancestorClient, asked, client, codeOf, settle } from './clients.mjs';
 const MESSAGE = 'RTCMultiConnection-Message';
 const OPEN = { session: { audio: true }, extra: {}, mediaConstraints: {}, streams: [] };
 const CANDIDATE = {
-  kind: 'candidate',
-  candidate: { candidate: 'x', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: null },
+  kind: 'candidates',
+  candidates: [{ candidate: 'x', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: null }],
 };
 
 /** One packet; what counts is whether the service lives. */
@@ -159,6 +159,41 @@ export const PROBES = [
     ours: async ({ url }) => {
       const { userId } = await join(url, 'tea');
       return codeOf(await client(url), 'room:join', { ...JOIN, room: 'tea', userId });
+    },
+  },
+  {
+    title: 'a second tab of the same person',
+    ancestor: async ({ url }) => {
+      await ancestorClient(url, 'same');
+      const second = await ancestorClient(url, 'same');
+      await settle();
+      const told = delivered(second, 'userid-already-taken') ? 'told that the id is taken' : 'told nothing';
+      const isHeard = (await asked(second, 'check-presence', 'tea')) !== null;
+      return `${told}, ${isHeard ? 'and answered' : 'and nothing it asks is answered'}`;
+    },
+    ours: async ({ url }) => {
+      const first = await client(url);
+      const [{ visitor }] = await asked(first, 'room:join', { ...JOIN, room: 'tea' });
+      const codes = [];
+      for (const sameVisitor of ['allow', 'replace']) {
+        const tab = await client(url, { auth: { visitor } });
+        codes.push(`${sameVisitor}: ${await codeOf(tab, 'room:join', { ...JOIN, room: 'tea', sameVisitor })}`);
+      }
+      await settle();
+      return `${codes.join(', ')}${delivered(first, 'room:ended') ? ', and the first is told' : ''}`;
+    },
+  },
+  {
+    title: 'the owner closes the room',
+    ancestor: async ({ url }) => {
+      const owner = await ancestorClient(url, 'owner');
+      await asked(owner, 'open-room', { ...OPEN, sessionid: 'tea' });
+      const [isDone, error] = (await asked(owner, 'close-entire-session')) ?? [];
+      return isDone === true ? 'done' : `refused, ${error ?? 'no answer'}`;
+    },
+    ours: async ({ url }) => {
+      const { socket } = await join(url, 'tea');
+      return codeOf(socket, 'room:close', { room: 'tea' });
     },
   },
   {

@@ -1,3 +1,5 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -32,10 +34,18 @@ async function servePageFor(service, signal) {
 }
 
 /** Runs a program of Node and resolves with the origin it names on its first line. */
-function startService(file, args, signal) {
+export function startService(file, args, signal) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [file, ...args], {
-      env: { ...process.env, PORT: '0', HOST },
+      // Nobody here asks for STUN: on one machine there is nothing to learn from it. Rooms on disk as usual, but in a folder of
+      // their own.
+      env: {
+        ...process.env,
+        PORT: '0',
+        HOST,
+        RTC_STUN_PORT: '0',
+        RTC_STATE_DIR: mkdtempSync(join(tmpdir(), 'rtc-bench-')),
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     signal.addEventListener('abort', () => child.kill(), { once: true });

@@ -6,7 +6,6 @@ import { Server } from 'socket.io';
 const tells = process.argv[2] === 'tells';
 const server = createServer();
 new Server(server, { transports: ['websocket'], serveClient: false }).on('connection', (socket) => {
-  if (tells) socket.emit('issued', { visitor: socket.id });
   socket.on('join', ({ room, displayName, extra }, acknowledge) => {
     if (tells) {
       socket.to(room).emit('joined', { userId: socket.id, displayName, extra });

@@ -39,7 +39,8 @@ const CANDIDATE = {
 };
 
 // Every visitor comes from somewhere else, as behind a proxy: the limits of one address are not what is measured.
-const ours = (environment) => () => Service.start(main, { environment: { RTC_TRUST_PROXY: '1', ...environment } });
+const ours = (environment) => () =>
+  Service.start(main, { environment: { RTC_TRUST_PROXY: '1', RTC_STUN_PORT: '0', ...environment } });
 
 const ourWords = {
   async join(socket, room) {
@@ -48,11 +49,12 @@ const ourWords = {
     return answer.value.admission.userId;
   },
   async signal(socket, { room, to, stamp }) {
-    const candidate = { ...CANDIDATE.candidate, usernameFragment: stamp };
-    const answer = await socket.emitWithAck('peer:signal', { room, to, signal: { ...CANDIDATE, candidate } });
+    const candidates = [{ ...CANDIDATE.candidate, usernameFragment: stamp }];
+    const answer = await socket.emitWithAck('peer:signal', { room, to, signal: { kind: 'candidates', candidates } });
     if (!answer.ok) throw new Error(answer.error.code);
   },
-  onSignal: (socket, listen) => socket.on('peer:signalled', ({ signal }) => listen(signal.candidate.usernameFragment)),
+  onSignal: (socket, listen) =>
+    socket.on('peer:signalled', ({ signal }) => listen(signal.candidates[0].usernameFragment)),
 };
 
 const bare =

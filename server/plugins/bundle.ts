@@ -13,8 +13,8 @@ export interface BundleOptions {
 /** What of `dist` is for pages; the rest (types, the Node build, the manifest) is for packages. */
 const ENTRIES = ['rtc-elements.js', 'rtc-elements.iife.js', 'core.js'];
 
-/** `chunks/name-HASH.js`: another content has another name. */
-const HASHED = /^chunks\/.+-[\w-]{8,}\.js(\.map)?$/;
+/** `chunks/name-HASH.js`, all of them: another content has another name. */
+const HASHED = /^chunks\/.+\.js(\.map)?$/;
 
 /** Smallest first: browsers take both and say gzip first. */
 const ENCODINGS = [

@@ -5,7 +5,7 @@ import { EVENTS_KEPT } from '../rooms/room-store.js';
 import {
   ask,
   build,
-  CANDIDATE,
+  candidateNumbered,
   connect,
   Ear,
   GENEROUS,
@@ -91,13 +91,43 @@ test('a token is good once; the one before it only while the newer was not used'
   await assert.rejects(resume(one, request), /room\/expired/);
 });
 
+test('a socket that asks for what it has is answered again, and nobody sees anything of it', TIMEOUT, async (t) => {
+  const { url } = await build(t);
+  const { stays, ear, visitor, request } = await broken(t, url);
+  const back = await connect(t, url, { visitor });
+  const ended: unknown[] = [];
+  back.on('room:ended', (ending) => ended.push(ending));
+  // The first is under way when the second comes.
+  const [first, second] = await Promise.all([resume(back, request), resume(back, request)]);
+  const numbers = [first, second].map(({ missed }) => missed?.map(({ sequence }) => sequence));
+  assert.deepEqual(numbers, [
+    [3, 4],
+    [3, 4],
+  ]);
+  await ask(stays, 'member:update', { room: 'tea', extra: 1 });
+  const third = await resume(back, { ...request, resumeToken: second.resumeToken, sequence: 4 });
+  assert.deepEqual(
+    third.missed?.map(({ sequence }) => sequence),
+    [5],
+  );
+  const atBack = new Ear(back);
+  await ask(back, 'member:update', { room: 'tea', extra: 2 });
+  await Promise.all([settled(stays), settled(back)]);
+  assert.deepEqual(
+    ear.events.map(({ type }) => type),
+    Array.from({ length: 4 }, () => 'participant-changed'),
+  );
+  assert.deepEqual([ended, atBack.events.map(({ sequence }) => sequence)], [[], [6]]);
+  // It is no way in: the token must be good, and the membership its own.
+  await assert.rejects(resume(back, { ...request, resumeToken: 'x'.repeat(43) }), /room\/expired/);
+  await assert.rejects(resume(back, { ...request, userId: 'somebody' }), /protocol\/already-in-room/);
+  await ask(back, 'member:update', { room: 'tea', extra: 3 });
+});
+
 test('signals to somebody whose socket is away are kept for its return, in order', TIMEOUT, async (t) => {
   const { url } = await build(t);
   const { stays, staying, visitor, request } = await broken(t, url);
-  const sent = [0, 1, 2].map((sdpMLineIndex) => ({
-    ...CANDIDATE,
-    candidate: { ...CANDIDATE.candidate, sdpMLineIndex },
-  }));
+  const sent = [0, 1, 2].map(candidateNumbered);
   for (const signal of sent) await ask(stays, 'peer:signal', { room: 'tea', to: request.userId, signal });
   const back = await connect(t, url, { visitor });
   const ear = new Ear(back);

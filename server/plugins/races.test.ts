@@ -90,7 +90,11 @@ test('who leaves or vanishes while being let in leaves nothing behind', TIMEOUT,
   await assert.rejects(unanswered);
   const gone = () => ear.events.filter(({ type }) => type === 'participant-left').length;
   await ear.until(() => gone() === 2);
-  await join(leaver, 'tea');
+  const { userId } = await join(leaver, 'tea');
+  // Told together with what happened just before.
+  await ear.until(() =>
+    ear.events.some((event) => event.type === 'participant-joined' && event.member.userId === userId),
+  );
   const present = new Set<string>();
   for (const event of ear.events) {
     if (event.type === 'participant-joined') present.add(event.member.userId);

@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_ROOMS_PER_SOCKET } from '../../src/protocol/index.js';
 import { MemoryRoomStore } from '../rooms/memory-room-store.js';
-import { ask, build, CANDIDATE, connect, Ear, join, POLICY, settled } from '../testing/app-under-test.js';
+import {
+  ask,
+  build,
+  CANDIDATE,
+  candidateNumbered,
+  connect,
+  Ear,
+  join,
+  POLICY,
+  settled,
+} from '../testing/app-under-test.js';
 import type { ClientSocket } from '../testing/app-under-test.js';
 
 const TIMEOUT = { timeout: 20_000 };
@@ -68,10 +78,7 @@ test('signals arrive in the order they were sent', TIMEOUT, async (t) => {
   await join(a, 'tea');
   const { userId } = await join(b, 'tea');
   const ear = new Ear(b);
-  const sent = Array.from({ length: 200 }, (_, sdpMLineIndex) => ({
-    ...CANDIDATE,
-    candidate: { ...CANDIDATE.candidate, sdpMLineIndex },
-  }));
+  const sent = Array.from({ length: 200 }, (_, index) => candidateNumbered(index));
   await Promise.all(sent.map((signal) => ask(a, 'peer:signal', { room: 'tea', to: userId, signal })));
   await settled(b);
   assert.deepEqual(
@@ -137,12 +144,6 @@ test('a room is gone with its last member, however that one went', TIMEOUT, asyn
   await ask(c, 'room:leave', { room: 'tea' });
   const again = await join(c, 'tea');
   assert.deepEqual([again.opened, again.snapshot.sequence], [true, 1]);
-});
-
-test('the admission carries the STUN servers of the configuration', TIMEOUT, async (t) => {
-  const iceServers = [{ urls: ['stun:stun.example:3478'] }];
-  const { url } = await build(t, { iceServers });
-  assert.deepEqual((await join(await connect(t, url), 'tea')).iceServers, iceServers);
 });
 
 test('closing takes open sockets along at once, and everybody waits in the store to come back', TIMEOUT, async (t) => {

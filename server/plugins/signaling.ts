@@ -1,8 +1,10 @@
+import type { Socket } from 'node:net';
 import fp from 'fastify-plugin';
 import { Server } from 'socket.io';
 import type { ServerOptions } from 'socket.io';
 import { MAX_SIGNALING_MESSAGE_BYTES } from '../../src/protocol/index.js';
-import type { IceServer } from '../../src/protocol/index.js';
+import type { IceServerSettings } from '../ice/ice-servers.js';
+import { randomText } from '../random-text.js';
 import type { RoomStore } from '../rooms/room-store.js';
 import type { Addresses } from '../signaling/addresses.js';
 import { answerRequests } from '../signaling/answer-requests.js';
@@ -18,7 +20,7 @@ import type { VisitorSocket } from '../signaling/visitor.js';
 
 export interface SignalingOptions {
   readonly allowedOrigins: AllowedOrigins;
-  readonly iceServers: readonly IceServer[];
+  readonly ice: IceServerSettings;
   readonly maxParticipants: number;
   readonly roomStore: RoomStore;
   readonly limits: Limits;
@@ -39,6 +41,9 @@ const PING_TIMEOUT_MS = 5_000;
  * that was shut, and a closing service with it.
  */
 const GOODBYE_TIMEOUT_MS = 1_000;
+
+/** As many as engine.io's own, which asks the system for each. */
+const SOCKET_ID_BYTES = 15;
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -72,10 +77,13 @@ export const signaling = fp<SignalingOptions>(
               ? null
               : 'too many connections';
         if (refusal !== null) fastify.log.warn({ refusal }, 'refused a socket');
+        // A refusal is written and the connection destroyed, which would take along what is held back.
+        if (refusal === null) sendTogether(request.socket);
         decide(refusal, refusal === null);
       },
     });
 
+    io.engine.generateId = () => randomText(SOCKET_ID_BYTES);
     io.engine.on('connection', (connection: VisitorSocket['conn']) => {
       const { socket } = connection.request;
       const disconnected = addresses.connected(addresses.of(connection.request));
@@ -99,9 +107,8 @@ export const signaling = fp<SignalingOptions>(
       const shown: unknown = socket.handshake.auth['visitor'];
       const known = rooms.visitorIds.verify(shown);
       const { visitorId, signed } = known === undefined ? rooms.visitorIds.issue() : { visitorId: known, signed: null };
-      if (signed !== null) socket.emit('visitor:issued', { visitor: signed });
       const address = addresses.of(socket.request);
-      const visitor = new Visitor(socket, visitorId, address);
+      const visitor = new Visitor(socket, { visitorId, signed, address });
       answerRequests(visitor, rooms.routes, limiterFor(limits, addresses.rateOf(address)), fastify.log);
       socket.once('disconnect', (reason) => {
         rooms.disconnected(visitor, isForGood(reason) && !closing.signal.aborted);
@@ -120,6 +127,13 @@ export const signaling = fp<SignalingOptions>(
   },
   { fastify: '5.x', name: 'rtc-elements-signaling' },
 );
+
+/** What is written until the event loop goes on leaves as one packet: the handshake's answer and engine.io's first word. */
+function sendTogether(socket: Socket): void {
+  socket.cork();
+  // engine.io speaks in a microtask; a tick asked for in one comes when all of those are done.
+  queueMicrotask(() => process.nextTick(() => socket.uncork()));
+}
 
 /** The page said goodbye, or we did: nobody will come back. Anything else is a connection that broke. */
 function isForGood(reason: string): boolean {

@@ -1,5 +1,6 @@
 import { may, RESUME_GRACE_MS } from '../../src/protocol/index.js';
 import type { LeaveReason, Role } from '../../src/protocol/index.js';
+import { MAX_WAITING } from '../signaling/limits.js';
 import type { CommandOf } from './room-command.js';
 import { notAllowed } from './room-draft.js';
 import type { RoomDraft } from './room-draft.js';
@@ -22,7 +23,7 @@ export function expire(draft: RoomDraft, { livingNodes }: CommandOf<'expire'>, n
     for (const { userId, node } of draft.record.members) {
       if (node !== null && !livingNodes.includes(node)) loseSocket(draft, userId, now);
     }
-    for (const { userId, node } of draft.record.waiting) if (!livingNodes.includes(node)) draft.endWaiting(userId);
+    for (const { userId, node } of draft.record.waiting) if (!livingNodes.includes(node)) loseWaiting(draft, userId);
   }
   const late = draft.record.members.filter(({ expiresAt }) => expiresAt !== null && expiresAt <= now);
   removeMembers(
@@ -34,6 +35,12 @@ export function expire(draft: RoomDraft, { livingNodes }: CommandOf<'expire'>, n
 
 function loseSocket(draft: RoomDraft, userId: string, now: number): void {
   draft.change(userId, { presence: 'suspended', node: null, expiresAt: now + RESUME_GRACE_MS });
+}
+
+/** Noted, since a node may only have seemed dead: then it knocks again for them, which it must not do for who was denied. */
+function loseWaiting(draft: RoomDraft, userId: string): void {
+  draft.endWaiting(userId);
+  draft.set({ lost: [...(draft.record.lost ?? []), userId].slice(-MAX_WAITING) });
 }
 
 /** A ban reaches whatever else the same visitor has in this room, so it needs the right to eject all of that. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { RESUME_GRACE_MS } from '../../src/protocol/index.js';
-import { MAX_WAITING } from './decide-entry.js';
+import { MAX_WAITING } from '../signaling/limits.js';
 import { enter, leave, resume, suspend } from './testing/commands.js';
 import type { EnterOptions } from './testing/commands.js';
-import { admit, expire, paper, role, SECRET } from './testing/paper.js';
+import { admit, eject, expire, paper, role, SECRET } from './testing/paper.js';
 
 describe('getting in', () => {
   test('the opener owns the room and decides its policy; later policies are ignored', () => {
@@ -50,6 +50,64 @@ describe('getting in', () => {
     const room = paper(enter('a', { password: SECRET }), { type: 'lock', by: 'a', locked: true });
     room.refuses('room/locked', enter('b'));
     room.refuses('room/locked', enter('b', { provenPassword: 'h' }));
+  });
+
+  describe('with a ticket', () => {
+    const PROTECTED = { password: SECRET, policy: { waitingRoom: true, maxParticipants: 3 } };
+    /** What the door makes of a ticket for this room as it is now. */
+    const ticketFor = (room: ReturnType<typeof paper>) => ({
+      invitedTo: room.record!.epoch,
+      provenPassword: room.record!.password?.hash ?? null,
+    });
+
+    test('neither password nor waiting room are in the way', () => {
+      const room = paper(enter('a', PROTECTED));
+      room.refuses('room/password', enter('b'));
+      assert.deepEqual(room.types(enter('b', ticketFor(room))), ['participant-joined']);
+      assert.deepEqual(room.types(enter('c', { provenPassword: 'h' })), ['waiting-began']);
+    });
+
+    test('lock, capacity and ban are', () => {
+      const room = paper(enter('a', PROTECTED));
+      const ticket = ticketFor(room);
+      room.apply({ type: 'lock', by: 'a', locked: true });
+      room.refuses('room/locked', enter('b', ticket));
+      room.apply({ type: 'lock', by: 'a', locked: false });
+      room.apply(enter('b', ticket));
+      room.apply(enter('c', ticket));
+      room.refuses('room/full', enter('d', ticket));
+      room.apply(eject('a', 'b', true));
+      room.refuses('room/banned', enter('b2', { ...ticket, visitorId: 'visitor-b' }));
+      room.refuses('room/exists', enter('d', { ...ticket, entry: 'open' }));
+    });
+
+    test('of an earlier room of this name one waits as without', () => {
+      const first = paper(enter('a', { policy: { waitingRoom: true } }));
+      const ticket = ticketFor(first);
+      first.apply({ type: 'close', by: 'a' });
+      first.apply(enter('a2', { policy: { waitingRoom: true } }));
+      assert.deepEqual(first.types(enter('b', ticket)), ['waiting-began']);
+    });
+
+    test('a password that changed meanwhile, came or went makes it void', () => {
+      const other = { salt: 's', hash: 'other' };
+      const set = (password: typeof other | null) => ({ type: 'set-password', by: 'a', password }) as const;
+      const room = paper(enter('a', PROTECTED));
+      const ticket = ticketFor(room);
+      room.apply(set(other));
+      room.refuses('room/password', enter('b', ticket));
+      room.apply(set(null));
+      assert.deepEqual(room.types(enter('b', ticket)), ['waiting-began']);
+      const open = ticketFor(room);
+      room.apply(set(other));
+      room.refuses('room/password', enter('c', open));
+    });
+
+    test('of no room one opens one like anybody', () => {
+      const ticket = { invitedTo: 'gone', provenPassword: 'h' };
+      paper().refuses('room/missing', enter('a', { ...ticket, entry: 'join' }));
+      assert.equal(paper(enter('a', ticket)).people, 'a owner');
+    });
   });
 
   test('members resume into a locked room', () => {

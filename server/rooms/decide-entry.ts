@@ -1,14 +1,12 @@
 import { RESUME_GRACE_MS, RtcError } from '../../src/protocol/index.js';
 import type { Role, RoomPolicy } from '../../src/protocol/index.js';
+import { MAX_WAITING } from '../signaling/limits.js';
 import { makeOwner } from './decide-departure.js';
 import type { CommandOf, Entrant } from './room-command.js';
 import { RoomDraft } from './room-draft.js';
 import type { Decision } from './room-draft.js';
 import type { MemberRecord, RoomRecord } from './room-record.js';
 import { isFull, waitingOf } from './room-view.js';
-
-/** People who may wait at one door: more than anybody lets in by hand, and a bound to what strangers can store. */
-export const MAX_WAITING = 100;
 
 /** Ranks of those who are not the owner, for what a newer membership takes over. */
 const BY_RANK: readonly Role[] = ['moderator', 'participant', 'viewer'];
@@ -35,7 +33,8 @@ export function open(name: string, command: CommandOf<'enter'>): Decision {
 /**
  * Somebody at the door of a room that is there. The lock is looked at before the password, so that a locked room tells
  * nobody whether a guess was right. Who replaces a membership of their own takes its place: neither lock, capacity nor
- * waiting room bars somebody who is inside; the password is asked all the same.
+ * waiting room bars somebody who is inside; the password is asked all the same. Who was invited has shown the password
+ * with the ticket and need not wait; lock, ban and capacity hold for them as well.
  */
 export function enter(draft: RoomDraft, command: CommandOf<'enter'>): void {
   const { entrant } = command;
@@ -60,9 +59,14 @@ export function enter(draft: RoomDraft, command: CommandOf<'enter'>): void {
       draft.endWaiting(other.userId);
     }
   }
-  if (record.policy.waitingRoom && own.length === 0) wait(draft, entrant);
+  if (record.policy.waitingRoom && own.length === 0 && !isInvited(record, command)) wait(draft, entrant);
   else if (replaces) replace(draft, entrant, own);
   else draft.join(member(entrant, 'participant'));
+}
+
+/** By a ticket for this room, made while it had the password it has now. */
+function isInvited({ epoch, password }: RoomRecord, { invitedTo, provenPassword }: CommandOf<'enter'>): boolean {
+  return invitedTo === epoch && provenPassword === (password?.hash ?? null);
 }
 
 function wait(draft: RoomDraft, { userId, visitorId, displayName, extra, node }: Entrant): void {
@@ -71,6 +75,9 @@ function wait(draft: RoomDraft, { userId, visitorId, displayName, extra, node }:
     throw new RtcError('protocol/busy', 'Too many people are waiting to be let in.');
   }
   draft.set({ waiting: [...draft.record.waiting, waiting] });
+  // Knocks again: from now on its absence means what it says.
+  const { lost } = draft.record;
+  if (lost?.includes(userId) === true) draft.set({ lost: lost.filter((other) => other !== userId) });
   draft.tell({ type: 'waiting-began', waiting: waitingOf(waiting) });
 }
 
@@ -132,13 +139,23 @@ export function resume(draft: RoomDraft, command: CommandOf<'resume'>): void {
 
 function member({ userId, visitorId, displayName, extra, node, resumeHash }: Entrant, role: Role): MemberRecord {
   return {
-    ...{ userId, displayName, extra, role, hand: false, presence: 'online' },
-    ...{ visitorId, node, resumeHash, previousResumeHash: null, expiresAt: null },
+    userId,
+    displayName,
+    extra,
+    role,
+    hand: false,
+    presence: 'online',
+    visitorId,
+    node,
+    resumeHash,
+    previousResumeHash: null,
+    expiresAt: null,
   };
 }
 
 function isHere({ members, waiting }: RoomRecord, userId: string): boolean {
-  return [...members, ...waiting].some((other) => other.userId === userId);
+  const isMe = (other: { readonly userId: string }) => other.userId === userId;
+  return members.some(isMe) || waiting.some(isMe);
 }
 
 /** One-to-one means two, whatever the opener said about numbers. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { open } from 'lmdb';
 import type { Database, RootDatabase } from 'lmdb';
 import type { RoomEvent } from '../../src/protocol/index.js';
@@ -70,5 +70,5 @@ export class EmbeddedDatabase {
 
 /** lmdb's keys are short and ordered; a room's name is neither its business. */
 function keyOf(room: string): string {
-  return createHash('sha256').update(room).digest('base64url');
+  return hash('sha256', room, 'base64url');
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { RESUME_GRACE_MS } from '../../src/protocol/index.js';
+import { EmbeddedDatabase } from './embedded-database.js';
 import { EmbeddedRoomStore } from './embedded-room-store.js';
 import { roomStoreContract } from './room-store.contract.js';
 import { enter, resume, suspend } from './testing/commands.js';
@@ -43,6 +44,19 @@ test('after a restart everybody is there, suspended with the whole grace time, a
   assert.deepEqual(await kept.store.due(), []);
   await kept.advance(501);
   assert.deepEqual(await kept.store.due(), ['r']);
+  await kept.close();
+});
+
+test('what is told of a room is on disk', async () => {
+  const kept = await embeddedUnderTest();
+  await kept.store.apply('r', enter('a'));
+  const entering = kept.store.apply('r', enter('b'));
+  const told = await kept.store.eventsSince('r', 0);
+  const disk = new EmbeddedDatabase(join(kept.folder, 'rooms.mdb'));
+  const [room] = [...disk.rooms()];
+  assert.deepEqual(room?.events, told);
+  await disk.close();
+  await entering;
   await kept.close();
 });
 

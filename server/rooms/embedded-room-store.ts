@@ -28,6 +28,8 @@ export class EmbeddedRoomStore implements RoomStore {
   readonly #folder: StateFolder;
   readonly #now: () => number;
   readonly #clock: NodeJS.Timeout;
+  /** The newest write; whatever memory knows is on disk when it is. */
+  #written: Promise<void> = Promise.resolve();
   /** Two asking at once are given the same. */
   readonly #secrets = new Map<string, Promise<Uint8Array>>();
 
@@ -56,7 +58,9 @@ export class EmbeddedRoomStore implements RoomStore {
   /** As the port says; rejects with `room/unavailable` when the disk refused, and then memory is ahead of the disk. */
   async apply(room: string, command: RoomCommand): Promise<Applied> {
     const applied = await this.#memory.apply(room, command);
-    await written(this.#database.save(room, applied));
+    const writing = written(this.#database.save(room, applied));
+    this.#written = writing;
+    await writing;
     return applied;
   }
 
@@ -64,8 +68,11 @@ export class EmbeddedRoomStore implements RoomStore {
     return this.#memory.read(room);
   }
 
-  eventsSince(room: string, sequence: number, epoch?: string): Promise<readonly RoomEvent[] | undefined> {
-    return this.#memory.eventsSince(room, sequence, epoch);
+  /** As the port says; rejects with `room/unavailable` when the disk has just refused some of it. */
+  async eventsSince(room: string, sequence: number, epoch?: string): Promise<readonly RoomEvent[] | undefined> {
+    const events = await this.#memory.eventsSince(room, sequence, epoch);
+    await this.#written;
+    return events;
   }
 
   listed(identifier: string, limit: number): Promise<readonly RoomRecord[]> {
@@ -78,6 +85,10 @@ export class EmbeddedRoomStore implements RoomStore {
 
   heartbeat(): Promise<null> {
     return this.#memory.heartbeat();
+  }
+
+  returns(): number {
+    return 0;
   }
 
   secret(purpose: string): Promise<Uint8Array> {

@@ -11,9 +11,11 @@ export class EventLog {
     if (this.#events.length > EVENTS_KEPT * 2) this.#events.splice(0, this.#events.length - EVENTS_KEPT);
   }
 
-  /** Those above `sequence`, oldest first; undefined when the oldest of them is forgotten. */
+  /** Those above `sequence`, oldest first; undefined when the oldest of them is forgotten, or `sequence` was never reached. */
   since(sequence: number): readonly RoomEvent[] | undefined {
     const oldest = this.#events[0]?.sequence ?? 1;
-    return sequence + 1 < oldest ? undefined : this.#events.slice(sequence + 1 - oldest);
+    return sequence + 1 < oldest || sequence >= oldest + this.#events.length
+      ? undefined
+      : this.#events.slice(sequence + 1 - oldest);
   }
 }

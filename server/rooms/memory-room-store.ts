@@ -73,6 +73,10 @@ export class MemoryRoomStore implements RoomStore {
     return null;
   }
 
+  returns(): number {
+    return 0;
+  }
+
   async secret(purpose: string): Promise<Uint8Array> {
     const secret = this.#secrets.get(purpose) ?? randomBytes(32);
     this.#secrets.set(purpose, secret);

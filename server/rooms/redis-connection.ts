@@ -15,9 +15,17 @@ export type RedisClient = ReturnType<typeof clientFor>;
 /** One connection to Redis that comes back by itself. A call ends in time whatever Redis does. */
 export class RedisConnection {
   readonly #client: RedisClient;
+  #returns = 0;
+  /** What is done after a return, before anybody asks for anything. */
+  #returning: Promise<void> | undefined;
 
   private constructor(client: RedisClient) {
     this.#client = client;
+  }
+
+  /** How often it was lost and came back. */
+  get returns(): number {
+    return this.#returns;
   }
 
   /** Rejects with `room/unavailable` when Redis at `url` does not answer, or `url` is none. */
@@ -39,10 +47,24 @@ export class RedisConnection {
     return new RedisConnection(client);
   }
 
+  /** From now on `task` comes first whenever Redis has come back, or `onError` is told why not; all calls wait for it. */
+  onReturn(task: (direct: RedisConnection) => Promise<void>, onError: (error: unknown) => void): void {
+    this.#client.on('ready', () => {
+      this.#returns += 1;
+      const returning = task(new RedisConnection(this.#client))
+        .catch(onError)
+        .then(() => {
+          if (this.#returning === returning) this.#returning = undefined;
+        });
+      this.#returning = returning;
+    });
+  }
+
   /** Resolves with what `task` does; rejects with `room/unavailable` at `deadline` (ms since epoch) at the latest. */
   async run<T>(task: (client: RedisClient) => Promise<T>, deadline = Date.now() + PATIENCE_MS): Promise<T> {
     try {
       if (!this.#client.isReady) await this.#ready(deadline);
+      if (this.#returning !== undefined) await within(deadline, this.#returning);
       return await within(deadline, task(this.#client));
     } catch (error) {
       throw unavailable(error);

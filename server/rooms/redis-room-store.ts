@@ -3,6 +3,8 @@ import { setTimeout as after } from 'node:timers/promises';
 import { RtcError } from '../../src/protocol/index.js';
 import type { RoomEvent } from '../../src/protocol/index.js';
 import { decide } from './decide.js';
+import { isNewer, KnownRooms } from './known-rooms.js';
+import type { KnownRoom } from './known-rooms.js';
 import { patience, RedisConnection } from './redis-connection.js';
 import { DUE, HEARTBEAT, READ, WRITE } from './redis-scripts.js';
 import type { RoomCommand } from './room-command.js';
@@ -22,6 +24,9 @@ export interface RedisRoomStoreOptions {
 /** Store time stops when no node spoke for this long: shorter than a node's life, so that an outage kills none of them. */
 const LONGEST_SILENCE_MS = NODE_TTL_MS / 2;
 
+/** Nodes find Redis again within 1.5 s of each other: none goes on before all have put back what they know. */
+const ALL_BACK_MS = 1_500;
+
 const RETRY_MS = 8;
 const DUE_LIMIT = 1_000;
 
@@ -35,6 +40,10 @@ export class RedisRoomStore implements RoomStore {
   readonly #prefix: string;
   readonly #queue = new RoomQueue();
   readonly #lifetime = new AbortController();
+  readonly #known = new KnownRooms();
+  readonly #secrets = new Map<string, string>();
+  /** Made where nothing was: by it a node sees that everything is gone. */
+  #origin = '';
 
   private constructor(redis: RedisConnection, prefix: string) {
     this.#redis = redis;
@@ -47,7 +56,14 @@ export class RedisRoomStore implements RoomStore {
     prefix = 'rtc:',
     onError = () => undefined,
   }: RedisRoomStoreOptions): Promise<RedisRoomStore> {
-    return new RedisRoomStore(await RedisConnection.open(url, onError), prefix);
+    const store = new RedisRoomStore(await RedisConnection.open(url, onError), prefix);
+    await store.#isEmptied(store.#redis);
+    store.#redis.onReturn((direct) => store.#restore(direct), onError);
+    return store;
+  }
+
+  returns(): number {
+    return this.#redis.returns;
   }
 
   apply(room: string, command: RoomCommand): Promise<Applied> {
@@ -63,14 +79,15 @@ export class RedisRoomStore implements RoomStore {
   async eventsSince(room: string, sequence: number, epoch?: string): Promise<readonly RoomEvent[] | undefined> {
     const meant = epoch ?? (await this.#newestEpoch(room));
     if (meant === null) return undefined;
+    // With the one at `sequence`, which says that the room came as far as that.
     const key = this.#eventsKey(meant);
-    const [entries, exists] = await this.#redis.run((client) => {
-      return Promise.all([client.xRange(key, `(${sequence}-0`, '+'), client.exists(key)]);
-    });
-    const events = (entries ?? []).map(({ message }) => JSON.parse(message['event'] ?? 'null') as RoomEvent);
-    const [oldest] = events;
-    const forgotten = exists === 0 || (oldest !== undefined && oldest.sequence !== sequence + 1);
-    return forgotten ? undefined : events;
+    const entries = (await this.#redis.run((client) => client.xRange(key, `${sequence}-0`, '+'))) ?? [];
+    const newer = entries.filter(({ id }) => Number.parseInt(id, 10) > sequence);
+    const newest = Number.parseInt(entries.at(-1)?.id ?? '', 10);
+    const events = newer.map(({ message }) => JSON.parse(message['event'] ?? 'null') as RoomEvent | null);
+    const told = events.filter((event) => event !== null);
+    if (told.at(-1)?.type === 'room-closed') this.#known.forget(room, meant);
+    return newest === sequence + told.length ? told : undefined;
   }
 
   async listed(identifier: string, limit: number): Promise<readonly RoomRecord[]> {
@@ -89,7 +106,8 @@ export class RedisRoomStore implements RoomStore {
     return [...new Set((await this.#redis.script(DUE, keys, values)) as string[])];
   }
 
-  async heartbeat(node: string): Promise<readonly string[]> {
+  async heartbeat(node: string, rooms: readonly string[] = []): Promise<readonly string[]> {
+    this.#known.keepOnly(node, rooms);
     const values = [LONGEST_SILENCE_MS, NODE_TTL_MS, node].map(String);
     return (await this.#redis.script(HEARTBEAT, [this.#key('nodes'), this.#key('clock')], values)) as string[];
   }
@@ -101,6 +119,7 @@ export class RedisRoomStore implements RoomStore {
       await client.set(key, made, { condition: 'NX' });
       return client.get(key);
     });
+    this.#secrets.set(key, kept ?? made);
     return Buffer.from(kept ?? made, 'base64');
   }
 
@@ -114,14 +133,20 @@ export class RedisRoomStore implements RoomStore {
     let unsure: { readonly version: string; readonly applied: Applied } | undefined;
     for (;;) {
       try {
-        const { version, record, now } = await this.#readForChange(room, deadline);
-        if (unsure?.version === version) return unsure.applied;
+        const { version, record, now } = await this.#readForChange(this.#redis, room, deadline);
+        if (unsure?.version === version) {
+          this.#known.learn(room, unsure.applied.after, now);
+          return unsure.applied;
+        }
         const { record: next, events } = decide(room, record, command, now);
         const applied = { before: record, after: next, events };
         if (next === record) return applied;
         const nextVersion = next === undefined ? '' : randomUUID();
         unsure = { version: nextVersion, applied };
-        if (await this.#write(room, version, nextVersion, applied, deadline)) return applied;
+        if (await this.#write(this.#redis, room, version, nextVersion, applied, deadline)) {
+          this.#known.learn(room, next, now);
+          return applied;
+        }
         unsure = undefined;
       } catch (error) {
         if (!(error instanceof RtcError && error.code === 'room/unavailable')) {
@@ -141,15 +166,22 @@ export class RedisRoomStore implements RoomStore {
     }
   }
 
-  async #readForChange(room: string, deadline: number) {
+  async #readForChange(redis: RedisConnection, room: string, deadline: number) {
     const keys = [this.#roomKey(room), this.#key('clock')];
-    const answer = await this.#redis.script(READ, keys, [String(LONGEST_SILENCE_MS)], deadline);
+    const answer = await redis.script(READ, keys, [String(LONGEST_SILENCE_MS)], deadline);
     const [version, json, now] = answer as [string, string, string];
     return { version, record: json === '' ? undefined : parseRecord(json), now: Number(now) };
   }
 
-  async #write(room: string, expected: string, version: string, applied: Applied, deadline: number): Promise<boolean> {
-    const { before, after: next, events } = applied;
+  /** `events` of null only say that the room came as far as its number. */
+  async #write(
+    redis: RedisConnection,
+    room: string,
+    expected: string,
+    version: string,
+    { before, after: next, events }: Omit<Applied, 'events'> & { readonly events: readonly (RoomEvent | null)[] },
+    deadline: number,
+  ): Promise<boolean> {
     const record = next ?? before;
     const { epoch = '', policy } = record ?? {};
     const [were, are] = [nodesOf(before), nodesOf(next)];
@@ -166,10 +198,55 @@ export class RedisRoomStore implements RoomStore {
     const people = policy?.listed === null ? '' : String(next?.members.length ?? 0);
     const values = [
       ...[expected, version, next === undefined ? '' : JSON.stringify(next), room, epoch, deadlineOf(next), people],
-      ...[EVENTS_KEPT, CLOSED_KEPT_MS, left.length, events[0]?.sequence ?? 0].map(String),
+      ...[EVENTS_KEPT, CLOSED_KEPT_MS, left.length, events[0]?.sequence ?? record?.sequence ?? 0].map(String),
       ...events.map((event) => JSON.stringify(event)),
     ];
-    return (await this.#redis.script(WRITE, keys, values, deadline)) === 1;
+    return (await redis.script(WRITE, keys, values, deadline)) === 1;
+  }
+
+  /** Redis came back: what it lost is put back by the nodes that have members there, each what it knows; the newest holds. */
+  async #restore(redis: RedisConnection): Promise<void> {
+    const emptied = await this.#isEmptied(redis);
+    const { now } = this.#known;
+    if (emptied && now > 0) {
+      // Leases are in store time, which goes on where it was.
+      const clock = { store: String(now), at: String(Date.now()) };
+      for (const [field, value] of Object.entries(clock)) {
+        await redis.run((client) => client.hSetNX(this.#key('clock'), field, value));
+      }
+    }
+    for (const [key, secret] of this.#secrets) {
+      await redis.run((client) => client.set(key, secret, { condition: 'NX' }));
+    }
+    let lost = emptied ? 1 : 0;
+    for (const [room, known] of this.#known.entries()) {
+      while ((await this.#restoreRoom(redis, room, known, emptied)) === 'again') lost += 1;
+    }
+    if (lost > 0) await after(ALL_BACK_MS);
+  }
+
+  async #restoreRoom(redis: RedisConnection, room: string, known: KnownRoom, emptied: boolean) {
+    const { record } = known;
+    const { version, record: found } = await this.#readForChange(redis, room, patience());
+    const closed = await redis.run((client) => client.get(this.#closedKey(room)));
+    if (!isNewer(known, { version, record: found, closed, emptied })) return 'level';
+    const events = found?.sequence === record.sequence ? [] : [null];
+    const restored = `restored:${known.at}:${randomUUID()}`;
+    await this.#write(redis, room, version, restored, { before: found, after: record, events }, patience());
+    // Nodes that died meanwhile are found to be dead in their time.
+    const nodes = [...nodesOf(record)].map((value) => ({ score: known.at, value }));
+    await redis.run((client) => client.zAdd(this.#key('nodes'), nodes, { condition: 'NX' }));
+    return 'again';
+  }
+
+  /** Whether everything has gone since this was asked last. */
+  async #isEmptied(redis: RedisConnection): Promise<boolean> {
+    const mine = randomUUID();
+    const key = this.#key('origin');
+    const found = await redis.run((client) => client.set(key, mine, { condition: 'NX', GET: true }));
+    const before = this.#origin;
+    this.#origin = found ?? mine;
+    return before !== this.#origin;
   }
 
   async #newestEpoch(room: string): Promise<string | null> {

@@ -28,8 +28,13 @@ export type RoomCommand =
       readonly epoch: string;
       /** Used when this opens the room. */
       readonly password: PasswordHash | null;
-      /** `hash` of the record's password that was shown and verified; null when none was, or it was wrong. */
+      /**
+       * `hash` of the record's password that was shown and verified, or was in force when the ticket was made; null when
+       * none was, or it was wrong.
+       */
       readonly provenPassword: string | null;
+      /** `epoch` of the record that a good ticket was shown for; null when none was. */
+      readonly invitedTo: string | null;
     }
   | { readonly type: 'leave'; readonly userId: string; readonly reason: LeaveReason }
   /** The socket is gone; `node` no longer vouches for this member. Ignored when it has resumed elsewhere. */

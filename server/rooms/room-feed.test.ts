@@ -142,6 +142,35 @@ test('who missed too much is given the room as it is, once, and events from ther
   assert.deepEqual(sequences(follower), [after?.sequence]);
 });
 
+for (const somebodyComes of [true, false]) {
+  test(`in a store that went back everybody begins again from the room as it is (${somebodyComes ? 'entry' : 'news'})`, async () => {
+    let now = new MemoryRoomStore();
+    const { enter, feed } = listen({
+      apply: (...args) => now.apply(...args),
+      read: (...args) => now.read(...args),
+      eventsSince: (...args) => now.eventsSince(...args),
+    });
+    const a = await enter('a');
+    const older = (await now.read('r'))!;
+    const events = (await now.eventsSince('r', 0))!;
+    for (const userId of ['lost', 'forgotten']) await now.apply('r', entering(userId));
+    await feed.publish('r');
+    assert.deepEqual(sequences(a.follower), [2, 3]);
+
+    now = new MemoryRoomStore();
+    now.restore(older, events);
+    const b = somebodyComes ? await enter('b') : undefined;
+    if (!somebodyComes) await now.apply('r', entering('b'));
+    await feed.publish('r');
+    assert.deepEqual(a.follower.snapshots, [await now.read('r')]);
+    assert.deepEqual(b?.follower.snapshots ?? [], []);
+    await now.apply('r', entering('c'));
+    await feed.publish('r');
+    assert.deepEqual(sequences(a.follower), [2, 3, 3]);
+    if (b !== undefined) assert.deepEqual(sequences(b.follower), [3]);
+  });
+}
+
 test('a follower of a room that is gone and forgotten is told that there is none', async () => {
   const store = new MemoryRoomStore();
   const { follow } = listen(store);

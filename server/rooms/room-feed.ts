@@ -89,9 +89,12 @@ export class RoomFeed<Follower> {
     if (!this.#has(room, feed)) return;
     const from = newcomer === undefined ? feed.position : Math.min(feed.position, newcomer.sequence);
     const events = await this.#store.eventsSince(room, from, feed.epoch);
-    const record = events === undefined ? await this.#store.read(room) : undefined;
+    // The newcomer knows the room as it is now, and it is not where it was: the store was restored from an older copy.
+    const wentBack = events !== undefined && (events.at(-1)?.sequence ?? from) < feed.position;
+    const record = events === undefined || wentBack ? await this.#store.read(room) : undefined;
     // Everything below happens in one go: nobody can enter, leave or be told something in between.
     if (!this.#has(room, feed)) return;
+    if (wentBack) this.#restart(feed, record);
     if (newcomer !== undefined && feed.followers.has(newcomer.follower)) feed.followers.set(newcomer.follower, true);
     const alive = events === undefined ? record?.epoch === feed.epoch : events.at(-1)?.type !== 'room-closed';
     if (events === undefined) this.#restart(feed, alive ? record : undefined);
@@ -111,9 +114,9 @@ export class RoomFeed<Follower> {
     if (feed.followers.has(newcomer.follower)) this.#outlet.send(newcomer.follower, event);
   }
 
-  /** What was missed is forgotten: everybody begins again from the room as it is, if it is. */
+  /** What was missed is forgotten, or never was: everybody begins again from the room as it is, if it is. */
   #restart(feed: Feed<Follower>, record: RoomRecord | undefined): void {
-    feed.position = Math.max(feed.position, record?.sequence ?? 0);
+    feed.position = record?.sequence ?? feed.position;
     for (const follower of present(feed)) this.#outlet.snapshot(follower, record);
   }
 

@@ -43,6 +43,8 @@ export interface RoomRecord {
   readonly members: readonly MemberRecord[];
   /** In the order they came. */
   readonly waiting: readonly WaitingRecord[];
+  /** userIds of those who no longer wait because their node seemed dead, the newest: nobody denied them. */
+  readonly lost?: readonly string[];
   /** Number of the newest event. */
   readonly sequence: number;
 }

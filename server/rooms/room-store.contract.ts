@@ -70,6 +70,22 @@ export function roomStoreContract(name: string, create: () => Promise<StoreUnder
       assert.deepEqual(await sequences('r', 0), [1]);
     });
 
+    test('a ticket is for the room as it is in the step that lets somebody in', async () => {
+      const policy = { waitingRoom: true };
+      const first = (await apply(enter('a', { policy }))).after!;
+      const ticket = { invitedTo: first.epoch };
+      const people = async () => {
+        const { members, waiting } = (await kept.other.read('r'))!;
+        return [members, waiting].map((list) => list.map(({ userId }) => userId));
+      };
+      await kept.other.apply('r', enter('b', ticket));
+      assert.deepEqual(await people(), [['a', 'b'], []]);
+      await apply({ type: 'close', by: 'a' });
+      await apply(enter('a2', { policy }));
+      await kept.other.apply('r', enter('b2', ticket));
+      assert.deepEqual(await people(), [['a2'], ['b2']]);
+    });
+
     test('a change nobody can see is kept too', async () => {
       await apply(enter('a'));
       await apply(resume('a', { node: 'n2' }));
@@ -161,6 +177,17 @@ export function roomStoreContract(name: string, create: () => Promise<StoreUnder
       const newest = 1 + (EVENTS_KEPT + 20) * 2;
       assert.equal((await sequences('r', newest - EVENTS_KEPT))?.length, EVENTS_KEPT);
       assert.equal(await sequences('r', 0), undefined);
+    });
+
+    test('who is ahead of the room knows another past of it, which is said to be forgotten', async () => {
+      const { epoch } = (await apply(enter('a'))).after!;
+      await apply(enter('b'));
+      assert.deepEqual(await sequences('r', 2), []);
+      assert.equal(await sequences('r', 3), undefined);
+      assert.equal(await sequences('r', 9, epoch), undefined);
+      await apply({ type: 'close', by: 'a' });
+      assert.deepEqual(await sequences('r', 3, epoch), []);
+      assert.equal(await sequences('r', 4, epoch), undefined);
     });
 
     test('a lease that ran out makes its room due, and `expire` ends it', async () => {

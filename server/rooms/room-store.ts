@@ -28,8 +28,9 @@ export interface RoomStore {
   read(room: string): Promise<RoomRecord | undefined>;
 
   /**
-   * The events numbered above `sequence`, oldest first; undefined when the oldest of them is forgotten already
-   * (`EVENTS_KEPT`) or the room is gone. `epoch` is which room of that name is meant, without it the newest. The events of
+   * The events numbered above `sequence`, oldest first, and none that a crash could still undo; undefined when the oldest
+   * of them is forgotten already (`EVENTS_KEPT`), the room never came as far as `sequence` (what it was told from was
+   * restored from an older copy), or it is gone. `epoch` is which room of that name is meant, without it the newest. The events of
    * a room that is gone stay readable for `CLOSED_KEPT_MS`, also when another has been opened under its name.
    */
   eventsSince(room: string, sequence: number, epoch?: string): Promise<readonly RoomEvent[] | undefined>;
@@ -41,10 +42,13 @@ export interface RoomStore {
   due(): Promise<readonly string[]>;
 
   /**
-   * Says that `node` lives; within `NODE_TTL_MS` it must say so again. Resolves with all living nodes, or null where there
+   * Says that `node` lives, and in which rooms it has members; within `NODE_TTL_MS` it must say so again. Resolves with all living nodes, or null where there
    * is only one (memory, embedded).
    */
-  heartbeat(node: string): Promise<readonly string[] | null>;
+  heartbeat(node: string, rooms?: readonly string[]): Promise<readonly string[] | null>;
+
+  /** How often it was away and came back: what nodes told each other meanwhile may be lost. 0 where it is in the process. */
+  returns(): number;
 
   /** A secret of this installation, the same on every node and after a restart; made on first use. 32 bytes. */
   secret(purpose: string): Promise<Uint8Array>;

@@ -35,8 +35,12 @@ export class SlowRoomStore implements RoomStore {
     return this.#late(() => this.#store.due());
   }
 
-  heartbeat(node: string) {
-    return this.#late(() => this.#store.heartbeat(node));
+  heartbeat(node: string, rooms?: readonly string[]) {
+    return this.#late(() => this.#store.heartbeat(node, rooms));
+  }
+
+  returns() {
+    return this.#store.returns();
   }
 
   secret(purpose: string) {

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import * as v from 'valibot';
 import { RtcError } from '../../src/protocol/index.js';
 
 /** A folder that is this process's own for as long as it is open. */
@@ -12,11 +14,12 @@ export interface StateFolder {
   release(): Promise<void>;
 }
 
-interface Holder {
-  readonly pid: number;
+const HolderSchema = v.object({
+  pid: v.number(),
   /** Tells a process from a later one of the same number; null where the system does not say. */
-  readonly started: string | null;
-}
+  started: v.nullable(v.string()),
+});
+type Holder = v.InferOutput<typeof HolderSchema>;
 
 const PROBE_TIMEOUT_MS = 60_000;
 
@@ -46,35 +49,74 @@ export async function openStateFolder(folder: string): Promise<StateFolder> {
   return { database, release: () => rm(lock, { force: true }) };
 }
 
+/** Taking over a lock that was left behind takes milliseconds; a process killed in the middle of that leaves this behind. */
+const TAKEOVER_MS = 10_000;
+
+/** A lock is there with what it says or not at all, since another service may start at the same moment. */
 async function take(lock: string, folder: string): Promise<void> {
   const mine: Holder = { pid: process.pid, started: await startOf(process.pid) };
-  for (;;) {
-    try {
-      await writeFile(lock, JSON.stringify(mine), { flag: 'wx', mode: 0o600 });
-      return;
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  const written = `${lock}.${randomUUID()}`;
+  await writeFile(written, JSON.stringify(mine), { flag: 'wx', mode: 0o600 });
+  try {
+    while (!(await isDone(link(written, lock), 'EEXIST'))) {
+      if (await isLeftBehind(lock, folder)) await removeLeftBehind(lock, folder);
     }
-    const holder = await read(lock);
-    if (holder !== undefined && (await isAlive(holder))) {
-      throw new RtcError('room/unavailable', `The state folder ${folder} is in use by process ${holder.pid}.`);
-    }
-    // Left behind by a process that was killed.
-    await rm(lock, { force: true });
+  } finally {
+    await rm(written, { force: true });
   }
 }
 
-async function read(lock: string): Promise<Holder | undefined> {
-  try {
-    const holder: unknown = JSON.parse(await readFile(lock, 'utf8'));
-    if (typeof holder !== 'object' || holder === null || !('pid' in holder) || !('started' in holder)) return undefined;
-    const { pid, started } = holder;
-    if (typeof pid !== 'number' || (typeof started !== 'string' && started !== null)) return undefined;
-    return { pid, started };
-  } catch {
-    // Gone meanwhile, or half written by a process that died: nobody holds it.
-    return undefined;
+/** One process at a time, and it looks again: the one before it may have put its own lock there just now. */
+async function removeLeftBehind(lock: string, folder: string): Promise<void> {
+  const takeover = `${lock}.takeover`;
+  if (await isDone(mkdir(takeover), 'EEXIST')) {
+    try {
+      if (await isLeftBehind(lock, folder)) await rm(lock, { force: true });
+    } finally {
+      await rmdir(takeover);
+    }
+    return;
   }
+  const isFresh = await stat(takeover).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs < TAKEOVER_MS,
+    // Done with meanwhile.
+    () => false,
+  );
+  if (isFresh) {
+    throw new RtcError('room/unavailable', `The state folder ${folder} is being taken by another process.`);
+  }
+  await isDone(rmdir(takeover), 'ENOENT');
+}
+
+/** Rejects with `room/unavailable` when a living process holds it. */
+async function isLeftBehind(lock: string, folder: string): Promise<boolean> {
+  const holder = await read(lock);
+  if (holder === 'gone') return false;
+  if (holder === 'unreadable' || !(await isAlive(holder))) return true;
+  throw new RtcError('room/unavailable', `The state folder ${folder} is in use by process ${holder.pid}.`);
+}
+
+/** False when it failed with `code`; rejects with any other failure. */
+async function isDone(change: Promise<void>, code: string): Promise<boolean> {
+  try {
+    await change;
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === code) return false;
+    throw error;
+  }
+}
+
+async function read(lock: string): Promise<Holder | 'gone' | 'unreadable'> {
+  let text: string;
+  try {
+    text = await readFile(lock, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'gone';
+    throw error;
+  }
+  const { success, output } = v.safeParse(v.pipe(v.string(), v.parseJson(), HolderSchema), text);
+  return success ? output : 'unreadable';
 }
 
 async function isAlive({ pid, started }: Holder): Promise<boolean> {

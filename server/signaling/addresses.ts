@@ -11,13 +11,14 @@ interface Address {
 /** Addresses that were not seen for a while are looked for this often. */
 const SWEEP_MS = 60_000;
 
+/** Asked several times for each connection; a map of requests would cost the collector of garbage more than the answer. */
+const FROM = Symbol('address');
+
 /** Where connections come from, how many they are, and what each address has left of its tokens. */
 export class Addresses {
   readonly #limits: Limits;
   readonly #trustedProxies: number;
   readonly #addresses = new Map<string, Address>();
-  /** Asked several times for each connection. */
-  readonly #known = new WeakMap<IncomingMessage, string>();
   #connections = 0;
   #sweptAt = performance.now();
 
@@ -31,13 +32,8 @@ export class Addresses {
    * Where a request comes from: the connection's other end, or what the outermost trusted proxy saw. Each proxy appends
    * to `X-Forwarded-For`, so only that many entries from the right were written by somebody we know.
    */
-  of(request: IncomingMessage): string {
-    let address = this.#known.get(request);
-    if (address === undefined) {
-      address = networkOf(this.#claimed(request) ?? request.socket.remoteAddress ?? '');
-      this.#known.set(request, address);
-    }
-    return address;
+  of(request: IncomingMessage & { [FROM]?: string }): string {
+    return (request[FROM] ??= networkOf(this.#claimed(request) ?? request.socket.remoteAddress ?? ''));
   }
 
   /** What our own proxies say of it, if it is an address at all. */
@@ -91,7 +87,7 @@ export class Addresses {
 }
 
 /** IPv4 as it is. Of IPv6 the /64, which is what one household or one attacker has at the least. */
-function networkOf(address: string): string {
+export function networkOf(address: string): string {
   if (isIPv4(address)) return address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;

@@ -1,31 +1,5 @@
 import { RtcError } from '../../src/protocol/index.js';
-
-/** Wrong passwords that cost nothing, then a delay that doubles with each up to `maxMs`; forgotten after `quietMs`. */
-interface Patience {
-  readonly free: number;
-  readonly firstMs: number;
-  readonly maxMs: number;
-  readonly quietMs: number;
-  /** Guesses that may be looked at at the same time: they count as wrong only when they were. */
-  readonly atOnce: number;
-}
-
-const MINUTE_MS = 60_000;
-
-const PATIENCE = {
-  /** Somebody who mistypes does so a few times. */
-  socket: { free: 3, firstMs: 1_000, maxMs: MINUTE_MS, quietMs: 10 * MINUTE_MS, atOnce: 3 },
-  /**
-   * A new socket is no new start. An honest neighbour behind the same address waits ten seconds at worst; a lecture hall that comes
-   * in together is let in.
-   */
-  address: { free: 10, firstMs: 500, maxMs: 10_000, quietMs: 10 * MINUTE_MS, atOnce: 200 },
-  /**
-   * However many addresses guess at one room, they get two guesses a second between them. It holds back only addresses
-   * that have guessed wrong before, so nobody can keep honest people out by guessing.
-   */
-  room: { free: 20, firstMs: 50, maxMs: 500, quietMs: MINUTE_MS, atOnce: Infinity },
-} as const satisfies Record<string, Patience>;
+import { MAX_REMEMBERED, PATIENCE } from './limits.js';
 
 type Scope = keyof typeof PATIENCE;
 const SCOPES = Object.keys(PATIENCE) as Scope[];
@@ -44,9 +18,6 @@ export type Guesser = Readonly<Record<Scope, string>>;
 export interface Attempt {
   end(verdict: 'right' | 'wrong'): void;
 }
-
-/** More keys than this are not remembered; those that were quiet the longest go first. 150 bytes each. */
-const MAX_REMEMBERED = 50_000;
 
 /** Who has shown wrong passwords, and how long they wait for the next. Of this node alone: others count for themselves. */
 export class Attempts {

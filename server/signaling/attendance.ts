@@ -27,6 +27,12 @@ export interface AttendanceParts {
   readonly log: FastifyBaseLogger;
 }
 
+/** Of the token that is shown, and of the one that is good from then on. */
+interface Hashes {
+  readonly shown: string;
+  readonly next: string;
+}
+
 /**
  * How sockets come into rooms and go. It keeps store, feed and the list of who can be reached in step, in the order that
  * loses nobody: reachable → entered (atomic) → following, with what came in between replayed; and back in reverse.
@@ -57,7 +63,7 @@ export class Attendance {
       if (after === undefined) throw new RtcError('room/closed', 'The room closed.');
       membership.epoch = after.epoch;
       membership.resumeHash = command.entrant.resumeHash;
-      membership.signal.throwIfAborted();
+      membership.throwIfOver();
       if (after.waiting.some(({ userId }) => userId === membership.userId)) {
         membership.stage = 'awaiting-admission';
         // Nobody follows on behalf of those who wait, so the members here are told now.
@@ -78,14 +84,10 @@ export class Attendance {
    * Makes a suspended membership this socket's own: the visitor's return, or its admission from the waiting room.
    * Resolves with the room as it is then. Rejects with `room/expired`, or why the visit ended meanwhile.
    */
-  async claim(membership: Membership, hashes: { readonly shown: string; readonly next: string }): Promise<RoomRecord> {
-    const { changes, roster, nodes, node } = this.#parts;
-    const { room, userId, visitor } = membership;
-    const { after } = await changes.applyQuietly(room, {
-      ...{ type: 'resume', userId, node, visitorId: visitor.visitorId },
-      ...{ shownHash: hashes.shown, nextHash: hashes.next },
-    });
-    if (after === undefined) throw new RtcError('room/expired', 'The membership is over.');
+  async claim(membership: Membership, hashes: Hashes): Promise<RoomRecord> {
+    const { roster, nodes } = this.#parts;
+    const { userId } = membership;
+    const after = await this.#takeOver(membership, hashes);
     // Only now is it known whose it is.
     const older = roster.find(userId);
     if (older !== undefined && older !== membership) this.#detach(older);
@@ -94,7 +96,7 @@ export class Attendance {
     membership.epoch = after.epoch;
     membership.resumeHash = hashes.next;
     try {
-      membership.signal.throwIfAborted();
+      membership.throwIfOver();
       await this.#follow(membership, after);
       return after;
     } catch (error) {
@@ -108,14 +110,20 @@ export class Attendance {
     membership.isResumable = true;
     const record = await this.claim(membership, { shown: hashOf(shown), next: hashOf(next) });
     try {
-      const events = await this.#parts.store.eventsSince(membership.room, since, record.epoch);
-      // What is newer than the claim comes by the feed.
-      const missed = events?.filter(({ sequence }) => sequence <= record.sequence) ?? null;
-      return { resumeToken: next, missed, snapshot: missed === null ? snapshotOf(record) : null };
+      return await this.#answer(record, next, since);
     } catch (error) {
       await this.#suspend(membership);
       throw error;
     }
+  }
+
+  /** As `resume`, for a socket whose the membership is: the answer came later than the page waits, and it asks again. */
+  async resumeAgain(membership: Membership, shown: string, next: string, since: number): Promise<ResumeAnswer> {
+    const record = await this.#takeOver(membership, { shown: hashOf(shown), next: hashOf(next) });
+    membership.throwIfOver();
+    membership.resumeHash = hashOf(next);
+    await this.#parts.changes.publish(membership.room);
+    return this.#answer(record, next, since);
   }
 
   /** Safe at any moment of a visit. Resolves when nobody in the room has to know more. Never rejects. */
@@ -161,15 +169,30 @@ export class Attendance {
   end(membership: Membership, reason: EndReason, by: string | null): void {
     const { room, visitor, stage } = membership;
     // Those who wait are told by the waiting list, which sees the same in the room.
-    if (membership.signal.aborted || stage === 'awaiting-host' || stage === 'awaiting-admission') return;
+    if (membership.isOver || stage === 'awaiting-host' || stage === 'awaiting-admission') return;
     this.#close(membership, endedBy(reason));
     // Who is still being let in hears it as the answer to that.
     if (stage === 'member') visitor.socket.emit('room:ended', { room, reason, by });
   }
 
+  async #takeOver({ room, userId, visitor }: Membership, { shown, next }: Hashes): Promise<RoomRecord> {
+    const { changes, node } = this.#parts;
+    const command = { type: 'resume', userId, node, visitorId: visitor.visitorId } as const;
+    const { after } = await changes.applyQuietly(room, { ...command, shownHash: shown, nextHash: next });
+    if (after === undefined) throw new RtcError('room/expired', 'The membership is over.');
+    return after;
+  }
+
+  async #answer(record: RoomRecord, resumeToken: string, since: number): Promise<ResumeAnswer> {
+    const events = await this.#parts.store.eventsSince(record.name, since, record.epoch);
+    // What is newer than the claim comes by the feed.
+    const missed = events?.filter(({ sequence }) => sequence <= record.sequence) ?? null;
+    return { resumeToken, missed, snapshot: missed === null ? snapshotOf(record) : null };
+  }
+
   async #follow(membership: Membership, record: RoomRecord): Promise<void> {
     await this.#parts.feed.follow(membership.room, membership, record);
-    membership.signal.throwIfAborted();
+    membership.throwIfOver();
     membership.stage = 'member';
   }
 
@@ -178,14 +201,12 @@ export class Attendance {
    * member has just been noticed to be gone.
    */
   async #reclaim(membership: Membership): Promise<void> {
-    const { changes, node, log } = this.#parts;
-    const { room, userId, visitor, resumeHash } = membership;
-    if (membership.signal.aborted || membership.stage !== 'member') return;
+    const { changes, log } = this.#parts;
+    const { room, userId, resumeHash } = membership;
+    if (membership.isOver || membership.stage !== 'member') return;
     try {
-      await changes.apply(room, {
-        ...{ type: 'resume', userId, node, visitorId: visitor.visitorId },
-        ...{ shownHash: resumeHash, nextHash: resumeHash },
-      });
+      await this.#takeOver(membership, { shown: resumeHash, next: resumeHash });
+      await changes.publish(room);
     } catch (error) {
       if (error instanceof RtcError && error.code === 'room/expired') this.end(membership, 'expired', null);
       else log.warn({ err: error, userId }, 'a membership could not be taken back yet');

@@ -11,8 +11,8 @@ export function limiterFor(
   const limits = [new RateLimit(perSocket, now), address];
   let refused = 0;
   let refusedAt = -Infinity;
-  return (kind) => {
-    if (RateLimit.take(kind, limits)) return 'granted';
+  return (kind, amount) => {
+    if (RateLimit.take(kind, limits, amount)) return 'granted';
     // Forgiven after a quiet time only: with one token a second, somebody is granted something again and again in a flood.
     if (now() - refusedAt >= quietMs) refused = 0;
     refusedAt = now();

@@ -1,7 +1,8 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { RtcError } from '../../src/protocol/index.js';
 import type { PasswordHash } from '../rooms/room-record.js';
+import { FairTurns } from './fair-turns.js';
+import { MAX_QUEUED } from './limits.js';
 
 /**
  * scrypt, RFC 7914: 16 MiB and about 30 ms a guess. OWASP's figure for account passwords is eight times that; a room's
@@ -17,24 +18,20 @@ const SALT_BYTES = 16;
  */
 const CONCURRENCY = Math.max(1, Math.min(availableParallelism(), 3));
 
-/** Waiting for their turn: some seconds' worth. Whoever comes then is told to come back. */
-const MAX_QUEUED = 256;
-
 /** Looks like a stored password, and no password has this hash. */
 const NOBODYS: PasswordHash = {
   salt: Buffer.alloc(SALT_BYTES).toString('base64url'),
   hash: Buffer.alloc(HASH_BYTES).toString('base64url'),
 };
 
-/** Hashes and checks room passwords, a few at a time. Nothing here is logged or told. */
+/** Hashes and checks room passwords, a few at a time, by turns of those who ask. Nothing here is logged or told. */
 export class Passwords {
-  #running = 0;
-  readonly #queue: (() => void)[] = [];
+  readonly #turns = new FairTurns({ concurrency: CONCURRENCY, mostWaiting: MAX_QUEUED });
 
   /** Rejects with `protocol/busy` when too many wait. */
-  async hash(password: string): Promise<PasswordHash> {
+  async hash(password: string, address: string): Promise<PasswordHash> {
     const salt = randomBytes(SALT_BYTES);
-    const hash = await this.#inTurn(() => derive(password, salt));
+    const hash = await this.#turns.run(address, () => derive(password, salt));
     return { salt: salt.toString('base64url'), hash: hash.toString('base64url') };
   }
 
@@ -42,29 +39,10 @@ export class Passwords {
    * Whether `password` is the one of `stored`. Without one it takes as long and says no, so that time does not tell
    * whether there is a room. Rejects with `protocol/busy` when too many wait.
    */
-  async verify(stored: PasswordHash | null, password: string): Promise<boolean> {
+  async verify(stored: PasswordHash | null, password: string, address: string): Promise<boolean> {
     const { salt, hash } = stored ?? NOBODYS;
-    const derived = await this.#inTurn(() => derive(password, Buffer.from(salt, 'base64url')));
+    const derived = await this.#turns.run(address, () => derive(password, Buffer.from(salt, 'base64url')));
     return timingSafeEqual(derived, Buffer.from(hash, 'base64url')) && stored !== null;
-  }
-
-  async #inTurn<T>(task: () => Promise<T>): Promise<T> {
-    if (this.#running >= CONCURRENCY) {
-      if (this.#queue.length >= MAX_QUEUED) {
-        throw new RtcError('protocol/busy', 'Too many people are being let in; try again in a moment.');
-      }
-      // Whoever finishes hands its place over.
-      await new Promise<void>((resolve) => this.#queue.push(resolve));
-    } else {
-      this.#running += 1;
-    }
-    try {
-      return await task();
-    } finally {
-      const next = this.#queue.shift();
-      if (next === undefined) this.#running -= 1;
-      else next();
-    }
   }
 }
 

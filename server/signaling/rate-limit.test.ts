@@ -5,7 +5,16 @@ import type { EventKind, Rates } from './limits.js';
 import { RateLimit } from './rate-limit.js';
 
 const RATE = { burst: 10, perSecond: 2 };
-const RATES: Rates = { signal: RATE, entry: RATE, change: RATE, question: RATE, call: RATE, unknown: RATE };
+const RATES: Rates = {
+  signal: RATE,
+  'signal-bytes': { burst: 1_000, perSecond: 100 },
+  relay: RATE,
+  entry: RATE,
+  change: RATE,
+  question: RATE,
+  call: RATE,
+  unknown: RATE,
+};
 const LIMITS = { perSocket: RATES, refusals: 5, quietMs: 15_000 };
 
 function limiterAt(address?: RateLimit) {

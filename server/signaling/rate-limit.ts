@@ -1,9 +1,9 @@
-import type { EventKind, Rate, Rates } from './limits.js';
+import type { Counted, Rate, Rates } from './limits.js';
 
 /** A clock in milliseconds. */
 type Clock = () => number;
 
-/** Tokens for one kind of event. */
+/** Tokens for one kind of event, or for bytes. */
 class TokenBucket {
   readonly #rate: Rate;
   #tokens: number;
@@ -15,19 +15,19 @@ class TokenBucket {
     this.#filledAt = now;
   }
 
-  has(now: number): boolean {
+  has(amount: number, now: number): boolean {
     const { burst, perSecond } = this.#rate;
     this.#tokens = Math.min(burst, this.#tokens + ((now - this.#filledAt) / 1_000) * perSecond);
     this.#filledAt = now;
-    return this.#tokens >= 1;
+    return this.#tokens >= amount;
   }
 
-  spend(): void {
-    this.#tokens -= 1;
+  spend(amount: number): void {
+    this.#tokens -= amount;
   }
 
   isFull(now: number): boolean {
-    return this.has(now) && this.#tokens === this.#rate.burst;
+    return this.has(this.#rate.burst, now);
   }
 }
 
@@ -35,31 +35,30 @@ class TokenBucket {
 export class RateLimit {
   readonly #rates: Rates;
   readonly #now: Clock;
-  readonly #buckets = new Map<EventKind, TokenBucket>();
+  /** A map would be the larger part of it. */
+  readonly #buckets: Partial<Record<Counted, TokenBucket>> = {};
 
   constructor(rates: Rates, now: Clock = () => performance.now()) {
     this.#rates = rates;
     this.#now = now;
   }
 
-  /** Takes one token of `kind` from each of `limits`, or from none of them and says no. */
-  static take(kind: EventKind, limits: readonly RateLimit[]): boolean {
-    if (!limits.every((limit) => limit.#bucket(kind).has(limit.#now()))) return false;
-    for (const limit of limits) limit.#bucket(kind).spend();
+  /** Takes `amount` tokens of `kind` from each of `limits`, or from none of them and says no. */
+  static take(kind: Counted, limits: readonly RateLimit[], amount = 1): boolean {
+    for (const limit of limits) {
+      const now = limit.#now();
+      if (!limit.#bucket(kind, now).has(amount, now)) return false;
+    }
+    for (const limit of limits) limit.#buckets[kind]?.spend(amount);
     return true;
   }
 
   /** Nothing was taken for so long that a new one would be the same. */
   get isFull(): boolean {
-    return [...this.#buckets.values()].every((bucket) => bucket.isFull(this.#now()));
+    return Object.values(this.#buckets).every((bucket) => bucket.isFull(this.#now()));
   }
 
-  #bucket(kind: EventKind): TokenBucket {
-    let bucket = this.#buckets.get(kind);
-    if (bucket === undefined) {
-      bucket = new TokenBucket(this.#rates[kind], this.#now());
-      this.#buckets.set(kind, bucket);
-    }
-    return bucket;
+  #bucket(kind: Counted, now: number): TokenBucket {
+    return (this.#buckets[kind] ??= new TokenBucket(this.#rates[kind], now));
   }
 }

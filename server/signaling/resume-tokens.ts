@@ -1,13 +1,14 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
+import { randomText } from '../random-text.js';
 
 /** 256 bits, base64url. */
 export function newToken(): string {
-  return randomBytes(32).toString('base64url');
+  return randomText(32);
 }
 
 /** What is kept of a token. It has 256 random bits, so a plain hash cannot be turned around. */
 export function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
+  return hash('sha256', token, 'base64url');
 }
 
 /**

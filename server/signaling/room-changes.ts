@@ -20,6 +20,7 @@ type Listener = (room: string, lists: readonly string[]) => void;
 export class RoomChanges {
   readonly #options: RoomChangesOptions;
   readonly #listeners: Listener[] = [];
+  readonly #outageListeners: (() => void)[] = [];
   /** Rooms whose news could not be read yet. */
   readonly #unread = new Set<string>();
 
@@ -31,6 +32,11 @@ export class RoomChanges {
   /** Called whenever a room changed, on whichever node. */
   onChange(listener: Listener): void {
     this.#listeners.push(listener);
+  }
+
+  /** Called when notes may have been lost, of whatever room. */
+  onOutage(listener: () => void): void {
+    this.#outageListeners.push(listener);
   }
 
   /** Resolves when it is done and the members here have been told. Rejects as `RoomStore.apply` does. */
@@ -61,9 +67,10 @@ export class RoomChanges {
     }
   }
 
-  /** Reads again what could not be read, and `rooms` of which notes may have been lost. */
-  async catchUp(rooms: Iterable<string> = []): Promise<void> {
-    const unread = new Set([...this.#unread, ...rooms]);
+  /** Reads again what could not be read and, after an outage, in which notes may have been lost, `rooms`. */
+  async catchUp(rooms?: Iterable<string>): Promise<void> {
+    if (rooms !== undefined) for (const listener of this.#outageListeners) listener();
+    const unread = new Set([...this.#unread, ...(rooms ?? [])]);
     this.#unread.clear();
     for (const room of unread) await this.#look(room, []);
   }

@@ -11,6 +11,9 @@ import type { Visitor } from './visitor.js';
 /** A room that fills changes its list with each newcomer; people read no faster than this. */
 const DEBOUNCE_MS = 250;
 
+/** While the store is away. */
+const RETRY_MS = 1_000;
+
 /** The rooms of a public list, the fullest first. Rejects when the store does. */
 export async function listRooms(store: Pick<RoomStore, 'listed'>, identifier: string): Promise<readonly RoomListing[]> {
   return (await store.listed(identifier, MAX_LISTED_ROOMS)).map(listingOf);
@@ -39,6 +42,7 @@ export class RoomLists {
   constructor(parts: RoomListsParts) {
     this.#parts = parts;
     parts.changes.onChange((_room, lists) => lists.forEach((identifier) => this.#changed(identifier)));
+    parts.changes.onOutage(() => [...this.#lists.keys()].forEach((identifier) => this.#changed(identifier)));
   }
 
   /** Resolves with the list as it is; from then on `rooms:changed` follows. Rejects with `protocol/busy` at too many. */
@@ -72,13 +76,13 @@ export class RoomLists {
     for (const identifier of [...this.#lists.keys()]) this.unwatch(visitor, identifier);
   }
 
-  #changed(identifier: string): void {
+  #changed(identifier: string, delayMs = DEBOUNCE_MS): void {
     const list = this.#lists.get(identifier);
     if (list === undefined || list.timer !== undefined) return;
     list.timer = setTimeout(() => {
       list.timer = undefined;
       void this.#tell(identifier, list);
-    }, DEBOUNCE_MS).unref();
+    }, delayMs).unref();
   }
 
   async #tell(identifier: string, list: WatchedList): Promise<void> {
@@ -89,7 +93,8 @@ export class RoomLists {
       list.told = now;
       this.#parts.io.local.to(listChannel(identifier)).emit('rooms:changed', { identifier, rooms: [...rooms] });
     } catch (error) {
-      this.#parts.log.warn({ err: error }, 'a public list could not be read; it is told with its next change');
+      this.#parts.log.warn({ err: error }, 'a public list could not be read yet');
+      this.#changed(identifier, RETRY_MS);
     }
   }
 }

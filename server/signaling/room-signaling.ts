@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
-import type { IceServer } from '../../src/protocol/index.js';
+import type { IceServerSettings } from '../ice/ice-servers.js';
 import { RoomFeed } from '../rooms/room-feed.js';
 import type { RoomStore } from '../rooms/room-store.js';
+import { Announcements } from './announcements.js';
 import { Attempts } from './attempts.js';
 import { Attendance } from './attendance.js';
 import { callHandlers } from './call-handlers.js';
@@ -27,6 +28,7 @@ import { Roster } from './roster.js';
 import type { Route } from './route.js';
 import { Switchboard } from './switchboard.js';
 import { Telephones } from './telephones.js';
+import { Tickets } from './tickets.js';
 import type { Visitor } from './visitor.js';
 import { VisitorIds } from './visitor-ids.js';
 import { WaitingList } from './waiting-list.js';
@@ -34,7 +36,7 @@ import { WaitingList } from './waiting-list.js';
 export interface RoomSignalingOptions {
   readonly io: SignalingServer;
   readonly roomStore: RoomStore;
-  readonly iceServers: readonly IceServer[];
+  readonly ice: IceServerSettings;
   readonly maxParticipants: number;
   readonly limits: Limits;
   /** Whether this node is the only one. */
@@ -42,6 +44,13 @@ export interface RoomSignalingOptions {
   /** Aborted when the service is about to end. */
   readonly closing: AbortSignal;
   readonly log: FastifyBaseLogger;
+}
+
+/** What this installation signs, and knows again. */
+interface Signed {
+  readonly visitorIds: VisitorIds;
+  readonly admissionTokens: AdmissionTokens;
+  readonly tickets: Tickets;
 }
 
 /** All of signaling put together: what there is, and who is told what. */
@@ -57,40 +66,51 @@ export class RoomSignaling {
 
   /** Resolves when the store knows this node. Rejects when the store cannot be reached. */
   static async start(options: RoomSignalingOptions): Promise<RoomSignaling> {
-    const [visitors, admissions] = await Promise.all([
+    const [visitors, admissions, tickets] = await Promise.all([
       options.roomStore.secret('visitor'),
       options.roomStore.secret('admission'),
+      options.roomStore.secret('ticket'),
     ]);
-    const signaling = new RoomSignaling(options, new VisitorIds(visitors), new AdmissionTokens(admissions));
+    const signaling = new RoomSignaling(options, {
+      visitorIds: new VisitorIds(visitors),
+      admissionTokens: new AdmissionTokens(admissions),
+      tickets: new Tickets(tickets),
+    });
     await signaling.#leases.start();
     return signaling;
   }
 
-  private constructor(options: RoomSignalingOptions, visitorIds: VisitorIds, admissionTokens: AdmissionTokens) {
+  private constructor(options: RoomSignalingOptions, { visitorIds, admissionTokens, tickets }: Signed) {
     const { io, roomStore: store, isAlone, limits, log, ...rest } = options;
     const node = randomUUID();
     const nodes = new Nodes(io, { isAlone });
     const roster = new Roster();
-    const relay = new PeerRelay({ io, store, roster });
+    const relay = new PeerRelay({ io, store, roster, limits });
 
+    const announcements = new Announcements<Membership>({
+      broadcast: (epoch, events) => io.local.to(roomChannel(epoch)).emit('room:happened', events),
+      send: ({ visitor }, events) => visitor.socket.emit('room:happened', events),
+      add: (epoch, { visitor }) => void visitor.socket.join(roomChannel(epoch)),
+      remove: (epoch, { visitor }) => void visitor.socket.leave(roomChannel(epoch)),
+    });
     // Who closed a room, between that event and the end of each membership, which follow each other at once.
     let closedBy: string | null = null;
     const feed = new RoomFeed<Membership>(store, {
       broadcast: (epoch, event) => {
-        io.local.to(roomChannel(epoch)).emit('room:happened', event);
+        announcements.announce(epoch, event);
         if (event.type === 'room-closed') closedBy = event.by;
         this.#attendance.heard(event);
         relay.heard(event);
       },
-      send: ({ visitor }, event) => visitor.socket.emit('room:happened', event),
+      send: ({ visitor }, event) => visitor.socket.emit('room:happened', [event]),
       // Without the missing events nothing can be put right on this connection; the client's next one begins with a resume.
       snapshot: (membership, record) => {
         if (record === undefined) this.#attendance.end(membership, 'expired', null);
         else membership.visitor.socket.conn.close();
       },
-      add: (epoch, { visitor }) => void visitor.socket.join(roomChannel(epoch)),
+      add: (epoch, membership) => announcements.add(epoch, membership),
       remove: (epoch, membership) => {
-        void membership.visitor.socket.leave(roomChannel(epoch));
+        announcements.remove(epoch, membership);
         // Still here, so it is the room that has gone.
         this.#attendance.end(membership, 'closed', closedBy);
       },
@@ -103,7 +123,7 @@ export class RoomSignaling {
     this.#attendance = new Attendance({ store, feed, changes, departures: this.#departures, roster, nodes, node, log });
     const attendance = this.#attendance;
     const passwords = new Passwords();
-    const entrance = new Entrance({ store, attendance, passwords, attempts: new Attempts(), ...rest });
+    const entrance = new Entrance({ store, attendance, passwords, tickets, attempts: new Attempts(), ...rest });
     const waitingList = new WaitingList({ store, attendance, entrance, changes, admissionTokens, log });
     const telephones = new Telephones();
     this.#switchboard = new Switchboard(nodes, telephones);
@@ -114,11 +134,14 @@ export class RoomSignaling {
     });
     this.routes = new Map(
       [
-        ...roomHandlers({ store, attendance, entrance, waitingList, changes, passwords, closing: options.closing }),
+        ...roomHandlers({
+          ...{ store, attendance, entrance, waitingList, changes, passwords, tickets },
+          closing: options.closing,
+        }),
         ...memberHandlers({ io, store, changes, roster, admissionTokens }),
         ...presenceHandlers(store, this.#lists),
         ...callHandlers(this.#switchboard, telephones),
-        ...peerHandlers(relay),
+        ...peerHandlers(relay, options.ice),
       ].map((route) => [route.event as string, this.#counted(route)]),
     );
   }

@@ -12,6 +12,8 @@ export interface Call {
   readonly visitor: Visitor;
   /** Settles right after the answer was sent: whether it was a yes. */
   readonly answered: Promise<boolean>;
+  /** Counts what is about to be passed on. Throws `protocol/busy` when it is too much, and closes the socket of a flood. */
+  carry(bytes: number): void;
 }
 
 /** An event a client may send, ready to be called with whatever came off the wire. */

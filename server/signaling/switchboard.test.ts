@@ -35,7 +35,7 @@ function installation(count: number) {
 function person(id: string, visitorId = id) {
   const told: [string, unknown][] = [];
   const socket = { id, emit: (event: string, payload: unknown) => void told.push([event, payload]) };
-  const visitor = new Visitor(socket as unknown as VisitorSocket, visitorId, '192.0.2.1');
+  const visitor = new Visitor(socket as unknown as VisitorSocket, { visitorId, signed: null, address: '192.0.2.1' });
   const outcomes = () =>
     told.flatMap(([event, payload]) => (event === 'call:ended' ? [(payload as { outcome: string }).outcome] : []));
   return { visitor, told, outcomes };

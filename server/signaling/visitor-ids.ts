@@ -1,4 +1,5 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { randomText } from '../random-text.js';
 
 /** 128 bits: nobody meets or guesses another's. */
 const ID_BYTES = 16;
@@ -20,7 +21,7 @@ export class VisitorIds {
 
   /** A new visitor: the id, and what its page shows from now on. */
   issue(): { readonly visitorId: string; readonly signed: string } {
-    const visitorId = randomBytes(ID_BYTES).toString('base64url');
+    const visitorId = randomText(ID_BYTES);
     return { visitorId, signed: `${visitorId}.${this.#sign(visitorId).toString('base64url')}` };
   }
 

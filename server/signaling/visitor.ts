@@ -1,6 +1,6 @@
 import type { Socket } from 'socket.io';
 import { MAX_ROOMS_PER_SOCKET, RtcError } from '../../src/protocol/index.js';
-import type { ClientEvents, ServerEvents } from '../../src/protocol/index.js';
+import type { Acknowledgement, Answer, ClientEvents, ServerEvents } from '../../src/protocol/index.js';
 import type { Membership } from './membership.js';
 import type { NodeEvents } from './nodes.js';
 
@@ -14,10 +14,30 @@ export class Visitor {
   readonly address: string;
   readonly #memberships = new Map<string, Membership>();
 
-  constructor(socket: VisitorSocket, visitorId: string, address: string) {
+  #unknown: string | null;
+
+  /** `signed`: the visitor id as the page is to keep it, when it showed none. */
+  constructor(
+    socket: VisitorSocket,
+    who: { readonly visitorId: string; readonly signed: string | null; readonly address: string },
+  ) {
     this.socket = socket;
-    this.visitorId = visitorId;
-    this.address = address;
+    this.visitorId = who.visitorId;
+    this.address = who.address;
+    this.#unknown = who.signed;
+  }
+
+  /** Puts on the first answer what the page does not know yet: a message of its own would cost as much as the answer. */
+  told<T>(answer: Answer<T>): Acknowledgement<T> {
+    if (this.#unknown === null) return answer;
+    const visitor = this.#unknown;
+    this.#unknown = null;
+    return { ...answer, visitor };
+  }
+
+  /** By which name of the service it came. */
+  get host(): string | undefined {
+    return this.socket.handshake.headers.host;
   }
 
   get memberships(): readonly Membership[] {
@@ -47,6 +67,13 @@ export class Visitor {
     const membership = this.#memberships.get(room);
     if (membership === undefined) throw notInRoom();
     return membership;
+  }
+
+  /** This socket's membership of `room` as `userId`, or its entry or return that is under way. */
+  membershipAs(room: string, userId: string): Membership | undefined {
+    const membership = this.#memberships.get(room);
+    const isAtTheDoor = membership?.stage !== 'member' && membership?.stage !== 'entering';
+    return membership?.userId === userId && !isAtTheDoor ? membership : undefined;
   }
 
   close(membership: Membership, reason: RtcError): void {

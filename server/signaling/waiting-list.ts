@@ -94,7 +94,7 @@ export class WaitingList {
     const record = await this.#parts.store.read(room);
     for (const [membership, { request, answered }] of door.waiting) {
       await answered;
-      if (membership.signal.aborted) continue;
+      if (membership.isOver) continue;
       try {
         const admission = await this.#outcome(membership, request, record);
         if (admission !== null) this.#admit(membership, admission);
@@ -116,7 +116,7 @@ export class WaitingList {
       case 'awaiting-host':
         return record === undefined ? null : this.#tryDoor(membership, request);
       case 'awaiting-admission':
-        return this.#verdict(membership, record);
+        return this.#verdict(membership, request, record);
       case 'entering':
       case 'member':
         return null;
@@ -135,7 +135,11 @@ export class WaitingList {
     }
   }
 
-  async #verdict(membership: Membership, record: RoomRecord | undefined): Promise<Admission | null> {
+  async #verdict(
+    membership: Membership,
+    request: JoinRequest,
+    record: RoomRecord | undefined,
+  ): Promise<Admission | null> {
     const { attendance, entrance, admissionTokens } = this.#parts;
     const { userId, visitor, epoch } = membership;
     if (record?.epoch !== epoch) throw new RtcError('room/closed', 'The room closed.');
@@ -143,6 +147,8 @@ export class WaitingList {
     if (!record.members.some((member) => member.userId === userId)) {
       if (record.banned.includes(visitor.visitorId))
         throw new RtcError('room/banned', 'You are banned from this room.');
+      // Another node took this one for dead.
+      if (record.lost?.includes(userId) === true) return entrance.enter(membership, request);
       throw new RtcError('room/denied', 'You were not let in.');
     }
     const resumeToken = newToken();
@@ -160,7 +166,7 @@ export class WaitingList {
   #refuse(membership: Membership, error: RtcError): void {
     const { room, visitor } = membership;
     const { code, message } = error;
-    const wasHere = !membership.signal.aborted;
+    const wasHere = !membership.isOver;
     visitor.close(membership, error);
     if (wasHere) visitor.socket.emit('room:refused', { room, error: { code, message } });
   }

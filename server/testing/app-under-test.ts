@@ -5,6 +5,7 @@ import type { Socket } from 'socket.io-client';
 import type {
   Admission,
   AnswerTo,
+  Candidate,
   ClientEvents,
   JoinAnswer,
   JoinRequest,
@@ -22,15 +23,17 @@ import type { Limits, Rate, Rates } from '../signaling/limits.js';
 
 export type ClientSocket = Socket<ServerEvents, ClientEvents>;
 
-/** Everything as an operator gets it by default, but for the noise. */
+/** Everything as an operator gets it by default, but for the noise and the one port that is always the same. */
 export function testConfig(changes: Partial<Config> = {}): Config {
-  const loaded = loadConfig({ PORT: '0', RTC_LOG_LEVEL: 'silent', RTC_STATE_DIR: 'memory' });
+  const loaded = loadConfig({ PORT: '0', RTC_LOG_LEVEL: 'silent', RTC_STATE_DIR: 'memory', RTC_STUN_PORT: '0' });
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
   return { ...loaded.config, ...changes };
 }
 
-const ANY: Rate = { burst: 1_000_000, perSecond: 1_000_000 };
-const ANY_RATES: Rates = { signal: ANY, entry: ANY, change: ANY, question: ANY, call: ANY, unknown: ANY };
+const ANY: Rate = { burst: 1e12, perSecond: 1e12 };
+const ANY_RATES: Rates = {
+  ...{ signal: ANY, 'signal-bytes': ANY, relay: ANY, entry: ANY, change: ANY, question: ANY, call: ANY, unknown: ANY },
+};
 
 /** For tests that do more from one socket or address than anybody should. */
 export const GENEROUS: Limits = { ...DEFAULT_LIMITS, perSocket: ANY_RATES, perAddress: ANY_RATES };
@@ -46,10 +49,15 @@ export async function build(t: TestContext, changes: Partial<Config> = {}, parts
 /** What each socket's page would keep. */
 const visitors = new WeakMap<ClientSocket, string>();
 
+/** What the service issued to this socket with the answers so far. */
+export function visitorSoFar(socket: ClientSocket): string | undefined {
+  return visitors.get(socket);
+}
+
 /** What the service issued to this socket, to be shown by others of the same visitor. */
 export async function visitorOf(socket: ClientSocket): Promise<string> {
   await settled(socket);
-  const visitor = visitors.get(socket);
+  const visitor = visitorSoFar(socket);
   if (visitor === undefined) throw new Error('this socket was issued no visitor id');
   return visitor;
 }
@@ -78,7 +86,6 @@ export async function connect(
     ...(localAddress === undefined ? {} : { agent: new Agent({ localAddress }) as unknown as boolean }),
   });
   t.after(() => socket.disconnect());
-  socket.once('visitor:issued', (issued) => visitors.set(socket, issued.visitor));
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve);
     socket.once('connect_error', reject);
@@ -108,15 +115,19 @@ export const JOIN: JoinRequest = {
   policy: POLICY,
 };
 
-export const CANDIDATE = {
-  kind: 'candidate',
-  candidate: {
-    candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host',
-    sdpMid: '0',
-    sdpMLineIndex: 0,
-    usernameFragment: null,
-  },
-} as const;
+const HOST: Candidate = {
+  candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host',
+  sdpMid: '0',
+  sdpMLineIndex: 0,
+  usernameFragment: null,
+};
+
+export const CANDIDATE = { kind: 'candidates' as const, candidates: [HOST] };
+
+/** One that can be told from others by a number. */
+export function candidateNumbered(sdpMLineIndex: number): typeof CANDIDATE {
+  return { ...CANDIDATE, candidates: [{ ...HOST, sdpMLineIndex }] };
+}
 
 /** The value of a yes; rejects with the code of a no. */
 export async function ask<E extends keyof ClientEvents>(
@@ -133,10 +144,14 @@ export async function ask<E extends keyof ClientEvents>(
 /** Longer than any answer takes on a busy machine, shorter than a test. */
 const ANSWER_TIMEOUT_MS = 15_000;
 
-/** Sends whatever it is given and resolves with whatever comes back. */
-export function raw(socket: ClientSocket, event: string, ...values: unknown[]): Promise<unknown> {
+/** Sends whatever it is given and resolves with whatever comes back, but for the visitor id, which `visitorOf` gives. */
+export async function raw(socket: ClientSocket, event: string, ...values: unknown[]): Promise<unknown> {
   const untyped: Socket = socket;
-  return untyped.timeout(ANSWER_TIMEOUT_MS).emitWithAck(event, ...values);
+  const answer: unknown = await untyped.timeout(ANSWER_TIMEOUT_MS).emitWithAck(event, ...values);
+  if (typeof answer !== 'object' || answer === null || !('visitor' in answer)) return answer;
+  const { visitor, ...rest } = answer;
+  if (typeof visitor === 'string') visitors.set(socket, visitor);
+  return rest;
 }
 
 /** What a join may say otherwise than `JOIN`. */
@@ -178,7 +193,7 @@ export class Ear {
 
   constructor(socket: ClientSocket) {
     this.#socket = socket;
-    socket.on('room:happened', (event) => this.events.push(event));
+    socket.on('room:happened', (events) => this.events.push(...events));
     socket.on('peer:signalled', (delivery) => this.signals.push(delivery));
   }
 

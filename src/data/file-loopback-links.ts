@@ -1,6 +1,5 @@
-import * as v from 'valibot';
 import { SerialQueue } from '../base/serial-queue.js';
-import { PeerMessageSchema, RtcError, type PeerMessage } from '../protocol/index.js';
+import { RtcError } from '../protocol/index.js';
 import type { DataLink } from './data-link.js';
 
 /** One end of a connection inside one page, for tests: what is sent here arrives at the other end. */
@@ -9,12 +8,12 @@ export class LoopbackLink implements DataLink {
   readonly signal: AbortSignal;
   readonly maxFrameBytes: number;
   /** What arrives from the other end. */
-  onmessage: (message: PeerMessage) => void = () => undefined;
-  onframe: (frame: ArrayBuffer) => void = () => undefined;
-  /** While set, no further frame leaves; for tests that need a moment in the middle of a transfer. */
+  onframe: (frame: ArrayBuffer | string) => void = () => undefined;
+  /** While set, nothing further leaves; for tests that need a moment in the middle of a transfer. */
   held: Promise<void> | undefined;
+  /** Whether this end has closed its channel for files. */
+  refused = false;
   #other!: LoopbackLink;
-  readonly #messages = new SerialQueue();
   readonly #frames = new SerialQueue();
 
   constructor(userId: string, maxFrameBytes: number, signal: AbortSignal) {
@@ -28,23 +27,28 @@ export class LoopbackLink implements DataLink {
     other.#other = one;
   }
 
-  send(message: PeerMessage): Promise<void> {
-    return this.#messages.run(async () => {
-      this.#throwIfClosed();
-      // Through text and schema, as on a wire.
-      const arrived = v.parse(PeerMessageSchema, JSON.parse(JSON.stringify(message)));
-      await Promise.resolve();
-      this.#other.onmessage(arrived);
-    });
+  send(): Promise<void> {
+    return Promise.reject(new RtcError('data/closed', 'Only frames pass here.'));
   }
 
-  sendFrame(frame: Uint8Array<ArrayBuffer>): Promise<void> {
+  sendFrame(frame: Uint8Array<ArrayBuffer> | string): Promise<void> {
     return this.#frames.run(async () => {
       await this.held;
       this.#throwIfClosed();
-      if (frame.byteLength > this.maxFrameBytes) throw new RtcError('data/too-large', 'The frame is too large.');
-      this.#other.onframe(frame.slice().buffer);
+      const bytes = typeof frame === 'string' ? frame.length : frame.byteLength;
+      if (bytes > this.maxFrameBytes) throw new RtcError('data/too-large', 'The frame is too large.');
+      await Promise.resolve();
+      if (!this.signal.aborted) this.#other.onframe(typeof frame === 'string' ? frame : frame.slice().buffer);
     });
+  }
+
+  paceFrames(): void {
+    // Nothing is buffered here.
+  }
+
+  refuseFrames(): void {
+    this.refused = true;
+    this.onframe = () => undefined;
   }
 
   #throwIfClosed(): void {
@@ -53,14 +57,14 @@ export class LoopbackLink implements DataLink {
 }
 
 /** Two ends; each carries the userId of the person it leads to. `close` cuts both. */
-export function loopbackLinks(maxFrameBytes = 65_536): {
+export function loopbackLinks({ maxFrameBytes = 262_144, ada = 'ada', bob = 'bob' } = {}): {
   readonly toBob: LoopbackLink;
   readonly toAda: LoopbackLink;
   readonly close: () => void;
 } {
   const lifetime = new AbortController();
-  const toBob = new LoopbackLink('bob', maxFrameBytes, lifetime.signal);
-  const toAda = new LoopbackLink('ada', maxFrameBytes, lifetime.signal);
+  const toBob = new LoopbackLink(bob, maxFrameBytes, lifetime.signal);
+  const toAda = new LoopbackLink(ada, maxFrameBytes, lifetime.signal);
   LoopbackLink.connect(toBob, toAda);
   return { toBob, toAda, close: () => lifetime.abort() };
 }

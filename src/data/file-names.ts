@@ -29,7 +29,9 @@ export function inertFileName(name: string): string {
 
 /** Windows drops dots and spaces at the end of a name, which would bring a device's name back. */
 function trimEnd(name: string): string {
-  return name.replace(/[.\s]+$/, '');
+  let end = name.length;
+  while (/[.\s]/.test(name.charAt(end - 1))) end -= 1;
+  return name.slice(0, end);
 }
 
 /** Cuts the stem and keeps the extension. */
@@ -46,4 +48,23 @@ function shorten(name: string): string {
     stem += character;
   }
   return trimEnd(stem + extension);
+}
+
+/** Folders inside folders, and characters in all; deeper ones are for no picker. */
+const MAX_FOLDERS = 32;
+const MAX_PATH_CHARACTERS = 1_024;
+
+/** A path of folders from a stranger, made safe as each of its names; never leads out of where it is put. */
+export function inertPath(path: string): string {
+  const folders = path
+    .split(/[/\\]/)
+    .filter((folder) => /[^.\s]/.test(folder))
+    .slice(0, MAX_FOLDERS)
+    .map(inertFileName);
+  let inert = folders.join('/');
+  while (inert.length > MAX_PATH_CHARACTERS) {
+    folders.pop();
+    inert = folders.join('/');
+  }
+  return inert;
 }

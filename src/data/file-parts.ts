@@ -1,43 +1,18 @@
-/** Bytes collected in memory before they become a part: a 4 GB file is 1,000 parts, and one small buffer. */
-const PART_BYTES = 4_194_304;
-
 /**
- * Bytes in order, turned into a file without being held by the page's heap: browsers keep the content of a Blob in
- * another process, or on disk. Frames are copied into one buffer that is used again for every part, so neither their
- * number nor their sizes matter.
+ * Port: where the verified blocks of a file are kept until it is complete. Blocks come in any order, each once, and
+ * several at a time.
  */
-export class FileParts {
-  readonly #buffer: Uint8Array<ArrayBuffer>;
-  #filledBytes = 0;
-  #parts: Blob[] = [];
-
-  /** `sizeBytes` of the file keeps the buffer of small ones small. Throws `RangeError` when there is no memory. */
-  constructor(sizeBytes: number) {
-    this.#buffer = new Uint8Array(Math.min(Math.max(sizeBytes, 1), PART_BYTES));
-  }
-
-  append(bytes: Uint8Array<ArrayBuffer>): void {
-    for (let taken = 0; taken < bytes.byteLength;) {
-      const next = bytes.subarray(taken, taken + this.#buffer.byteLength - this.#filledBytes);
-      this.#buffer.set(next, this.#filledBytes);
-      this.#filledBytes += next.byteLength;
-      taken += next.byteLength;
-      if (this.#filledBytes === this.#buffer.byteLength) this.#flush();
-    }
-  }
-
-  /** Everything appended so far, as a file; the parts are given away. */
-  toFile(name: string, mediaType: string): File {
-    this.#flush();
-    const parts = this.#parts;
-    this.#parts = [];
-    return new File(parts, name, { type: mediaType });
-  }
-
-  #flush(): void {
-    if (this.#filledBytes === 0) return;
-    // The constructor copies, so the buffer is free again.
-    this.#parts.push(new Blob([this.#buffer.subarray(0, this.#filledBytes)]));
-    this.#filledBytes = 0;
-  }
+export interface FileParts {
+  /** Blocks that were here before the page was loaded. They are read and hashed again before anybody relies on them. */
+  readonly held?: readonly number[];
+  /** Bytes that wait here until they survive a reload; what may be asked for meanwhile is less by so much. */
+  readonly unsavedBytes?: number;
+  /** Resolves when there is room for more. Rejects with `transfer/no-space`. */
+  write(block: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** A block that was written. Absent where what is written cannot be read yet. */
+  read?(block: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** The complete file. Nothing is written through the port afterwards; it may still be read. Rejects with `transfer/no-space`. */
+  finish(name: string, mediaType: string): Promise<File>;
+  /** Gives back what was taken. */
+  discard(): Promise<void>;
 }

@@ -7,11 +7,13 @@ const MIN_SAMPLE_MS = 50;
 /** The speed of a transfer, smoothed. */
 export class FileRate {
   #bytesPerSecond = 0;
-  #bytes = 0;
+  #bytes: number;
   #atMs: number;
 
-  constructor(nowMs: number) {
+  /** `bytes` have gone before. */
+  constructor(nowMs: number, bytes = 0) {
     this.#atMs = nowMs;
+    this.#bytes = bytes;
   }
 
   /** Takes the total so far; returns bytes per second, zero until there is something to go by. */

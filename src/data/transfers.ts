@@ -1,174 +1,221 @@
-import { coalesce } from '../base/coalesce.js';
-import { randomId } from '../base/random-id.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
 import { RtcError } from '../protocol/index.js';
+import { CutOff, flooded } from './cut-off.js';
 import type { DataLink } from './data-link.js';
 import { FileDialogue } from './file-dialogue.js';
-import { IncomingFile } from './file-incoming.js';
+import type { FileStore } from './file-store.js';
+import type { FileTarget } from './file-target.js';
 import type { FileTransfer, TransferMoment } from './file-transfer.js';
-import type { Dropped, FileMessage, TransferEvents, TransferRecord, TransfersPort } from './transfers-port.js';
+import { ReceivingFiles } from './receiving-files.js';
+import { SendingFiles } from './sending-files.js';
+import { TransferKeeper } from './transfer-keeper.js';
+import { TransferList } from './transfer-list.js';
+import type { Dropped, FileToOffer, TransferEvents, TransferRecord, TransfersPort } from './transfers-port.js';
 
 export type { TransferEvents, TransferRecord, TransfersPort } from './transfers-port.js';
 
-/** How often the list is new for the sake of its numbers alone. */
-const LIST_INTERVAL_MS = 100;
+/** How long somebody who is away is waited for: a page that is loaded anew, and the same file picked there again. */
+const PATIENCE_MS = 300_000;
 
-/** Transfers without a result that stay listed. A stranger can make them without end, so the oldest go. */
-const MAX_FAILED_RECORDS = 100;
-
-/** Transfers with a result that stay listed; somebody accepted each of them. */
-const MAX_DONE_RECORDS = 5_000;
+export interface TransfersOptions {
+  /** Aborting it interrupts whatever is going on. */
+  readonly signal: AbortSignal;
+  /** This visitor's own userId now. */
+  readonly self: () => string;
+  /** The ways to everybody there is a way to: some of them may receive the same files. */
+  readonly links?: () => readonly DataLink[];
+  /** What outlives the page; without it, everything ends with the page. */
+  readonly store?: FileStore;
+  readonly patienceMs?: number;
+}
 
 /** All files of one room session, in both directions and with everybody in it. */
 export class Transfers extends TypedEventTarget<TransferEvents> implements TransfersPort {
   readonly #signal: AbortSignal;
-  /** By the page's own transferId, oldest first. */
-  readonly #transfers = new Map<string, FileTransfer>();
+  readonly #list: TransferList;
+  readonly #keeper: TransferKeeper;
+  readonly #sending: SendingFiles;
+  readonly #receiving: ReceivingFiles;
   readonly #dialogues = new Map<string, FileDialogue>();
-  readonly #publishSoon: () => void;
-  #records: readonly TransferRecord[] = Object.freeze([]);
-  #droppedBefore: Dropped = { frames: 0, offers: 0 };
+  readonly #cutOff = new CutOff();
+  #droppedBefore: Dropped = { frames: 0, messages: 0 };
 
-  /** Aborting `signal` interrupts whatever is going on. */
-  constructor(options: { readonly signal: AbortSignal }) {
+  constructor({ signal, self, links, store, patienceMs = PATIENCE_MS }: TransfersOptions) {
     super();
-    this.#signal = options.signal;
-    this.#publishSoon = coalesce(() => this.#publish(), LIST_INTERVAL_MS, this.#signal);
-    this.#signal.addEventListener(
+    this.#signal = signal;
+    this.#keeper = new TransferKeeper(store);
+    this.#list = new TransferList((records) => this.emit('change', records), signal);
+    const session = {
+      list: this.#list,
+      keeper: this.#keeper,
+      self,
+      signal,
+      transferOptions: {
+        patienceMs,
+        observe: (transfer: FileTransfer, moment: TransferMoment) => this.#observe(transfer, moment),
+      },
+    };
+    this.#sending = new SendingFiles(session);
+    this.#receiving = new ReceivingFiles(session, {
+      withPerson: (userId) => this.#dialogues.get(userId),
+      all: () => (links?.() ?? []).flatMap((link) => this.#dialogue(link) ?? []),
+    });
+    signal.addEventListener(
       'abort',
       () => {
-        for (const dialogue of this.#dialogues.values()) this.#end(dialogue, this.#signal.reason);
+        for (const transfer of this.#list) transfer.giveUp(signal.reason);
+        this.#receiving.end();
       },
       { once: true },
     );
   }
 
   get records(): readonly TransferRecord[] {
-    return this.#records;
+    return this.#list.records;
   }
 
   get dropped(): Dropped {
     return [...this.#dialogues.values()].reduce((sum, dialogue) => add(sum, dialogue.dropped), this.#droppedBefore);
   }
 
-  async offer(files: readonly File[], links: readonly DataLink[]): Promise<readonly TransferRecord[]> {
+  async offer(
+    files: readonly FileToOffer[],
+    links: readonly DataLink[],
+    options: { readonly shared: boolean },
+  ): Promise<readonly string[]> {
     if (this.#signal.aborted) {
       throw new RtcError('transfer/interrupted', 'This session of the room is over.', { cause: this.#signal.reason });
     }
-    const dialogues = links.map((link) => this.#dialogue(link));
-    const transfers = dialogues.flatMap((dialogue) => dialogue.open(files));
-    this.#publish();
-    await Promise.all(dialogues.map((dialogue) => dialogue.announce()));
-    return transfers.map(({ record }) => record);
+    const offers = await Promise.all(files.map((file) => this.#sending.take(file, options)));
+    const opened = links.flatMap((link) =>
+      offers.flatMap((offer) => {
+        const transfer = this.#sending.openTo(link.userId, offer);
+        return transfer === undefined ? [] : [{ link, transfer }];
+      }),
+    );
+    this.#list.publish();
+    await Promise.all(
+      opened.map(async ({ link, transfer }) => {
+        const dialogue = this.#dialogue(link);
+        if (dialogue !== undefined) await dialogue.announce(transfer);
+        else if (this.#cutOff.has(link.userId)) await transfer.fail(flooded());
+        else transfer.interrupt();
+      }),
+    );
+    return offers.map(({ fileId }) => fileId);
   }
 
-  async accept(transferId: string): Promise<void> {
-    await this.#offeredToUs(transferId).accept();
+  /**
+   * What was unfinished when the page was loaded anew goes on as soon as the others are found: what is received at once,
+   * what is sent when its file is offered again. To be called before anything else.
+   */
+  async restore(): Promise<void> {
+    for (const kept of await this.#keeper.restore()) {
+      if (this.#signal.aborted) return;
+      if (kept.direction === 'receiving') this.#receiving.restore(kept);
+      else await this.#sending.restore(kept);
+    }
+    this.#list.publish();
+  }
+
+  async accept(transferId: string, target?: FileTarget): Promise<void> {
+    await this.#receiving.accept(transferId, target);
   }
 
   async decline(transferId: string): Promise<void> {
-    await this.#offeredToUs(transferId).decline();
+    await this.#receiving.find(transferId).decline();
+  }
+
+  async pause(transferId: string): Promise<void> {
+    await this.#list.find(transferId).pause();
+  }
+
+  async resume(transferId: string): Promise<void> {
+    await this.#list.find(transferId).resume();
   }
 
   async cancel(transferId: string): Promise<void> {
-    await this.#find(transferId).cancel();
+    await this.#list.find(transferId).cancel();
   }
 
-  receiveMessage(link: DataLink, message: FileMessage): void {
-    if (!this.#signal.aborted && !link.signal.aborted) this.#dialogue(link).receiveMessage(message);
+  linked(link: DataLink): void {
+    const dialogue = this.#dialogue(link);
+    if (dialogue === undefined) return;
+    this.#sending.linked(dialogue);
+    this.#receiving.linked(dialogue);
   }
 
-  receiveFrame(userId: string, frame: ArrayBuffer): void {
-    const dialogue = this.#dialogues.get(userId);
-    if (dialogue === undefined) this.#droppedBefore = add(this.#droppedBefore, { frames: 1, offers: 0 });
-    else dialogue.receiveFrame(frame);
+  wavers(userId: string, isDown: boolean): void {
+    this.#dialogues.get(userId)?.wavers(isDown);
   }
 
-  linkLost(userId: string): void {
-    const dialogue = this.#dialogues.get(userId);
-    if (dialogue !== undefined) this.#end(dialogue, dialogue.link.signal.reason);
+  receive(link: DataLink, frame: ArrayBuffer | string): void {
+    if (this.#cutOff.has(link.userId)) this.#cutOff.ignore(link);
+    else this.#dialogue(link)?.receive(frame);
   }
 
   /** A person who comes back has a new connection, and nothing of the old one concerns it. */
-  #dialogue(link: DataLink): FileDialogue {
+  #dialogue(link: DataLink): FileDialogue | undefined {
+    if (this.#signal.aborted || link.signal.aborted || this.#cutOff.has(link.userId)) return undefined;
     const known = this.#dialogues.get(link.userId);
     if (known?.link === link) return known;
-    if (known !== undefined) this.#end(known, undefined);
+    if (known !== undefined) this.#end(known);
     const dialogue = new FileDialogue({
       link,
-      observe: (transfer, moment) => this.#observe(transfer, moment),
-      idFor: (wireId) => (this.#transfers.has(wireId) ? randomId() : wireId),
+      incoming: this.#receiving,
+      outgoing: this.#sending,
+      flooded: (from) => this.#flooded(from),
     });
     this.#dialogues.set(link.userId, dialogue);
-    const lost = (): void => this.#end(dialogue, link.signal.reason);
-    link.signal.addEventListener('abort', lost, { once: true, signal: this.#signal });
+    link.signal.addEventListener('abort', () => this.#end(dialogue), { once: true });
     return dialogue;
   }
 
-  #end(dialogue: FileDialogue, cause: unknown): void {
+  /** Whoever waits for this person to go on would wait in vain. */
+  #flooded(dialogue: FileDialogue): void {
+    const { userId } = dialogue.link;
+    if (this.#cutOff.has(userId)) return;
+    this.#cutOff.add(userId);
+    this.#end(dialogue);
+    for (const transfer of this.#list) if (transfer.record.userId === userId) void transfer.fail(flooded());
+    this.emit('error', flooded());
+  }
+
+  #end(dialogue: FileDialogue): void {
     const { userId } = dialogue.link;
     if (this.#dialogues.get(userId) === dialogue) {
       this.#dialogues.delete(userId);
       this.#droppedBefore = add(this.#droppedBefore, dialogue.dropped);
     }
-    dialogue.interrupt(cause);
+    dialogue.interrupt();
+    this.#receiving.left(dialogue);
+    // Who sent a file may be back as somebody else before it is known to be gone: Firefox reloads without a goodbye.
+    if (!this.#signal.aborted) this.#receiving.seek(this.#dialogues.values());
   }
 
   #observe(transfer: FileTransfer, moment: TransferMoment): void {
     const { record } = transfer;
     switch (moment) {
       case 'opened':
-        this.#transfers.set(record.transferId, transfer);
-        // Own offers come by the hundred, and `offer` publishes them at once.
-        if (record.direction === 'sending') return;
-        this.#publish();
         return this.emit('offered', record);
       case 'changed':
-        return this.#publish();
+        return this.#list.publish();
       case 'progressed':
-        this.#publishSoon();
+        this.#list.publishSoon();
         return this.emit('progress', record);
       case 'ended':
-        this.#forgetOldest();
-        this.#publish();
+        this.#keeper.ended(transfer);
+        this.#receiving.ended(transfer);
+        this.#list.ended(transfer);
+        this.#list.publish();
         if (record.status !== 'done') return this.emit('failed', record);
         return this.emit(record.direction === 'sending' ? 'sent' : 'received', record);
       default:
         moment satisfies never;
     }
   }
-
-  #publish(): void {
-    this.#records = Object.freeze([...this.#transfers.values()].map(({ record }) => record));
-    this.emit('change', this.#records);
-  }
-
-  #forgetOldest(): void {
-    let failed = 0;
-    let done = 0;
-    for (const { record } of [...this.#transfers.values()].reverse()) {
-      if (record.status === 'done') done += 1;
-      else if (record.error !== undefined) failed += 1;
-      else continue;
-      if (record.status === 'done' ? done > MAX_DONE_RECORDS : failed > MAX_FAILED_RECORDS) {
-        this.#transfers.delete(record.transferId);
-      }
-    }
-  }
-
-  #find(transferId: string): FileTransfer {
-    const transfer = this.#transfers.get(transferId);
-    if (transfer === undefined) throw new RtcError('transfer/unknown', `There is no transfer “${transferId}”.`);
-    return transfer;
-  }
-
-  #offeredToUs(transferId: string): IncomingFile {
-    const transfer = this.#find(transferId);
-    if (transfer instanceof IncomingFile) return transfer;
-    throw new RtcError('transfer/unknown', `Nobody offered the transfer “${transferId}” to this page.`);
-  }
 }
 
 function add(one: Dropped, other: Dropped): Dropped {
-  return { frames: one.frames + other.frames, offers: one.offers + other.offers };
+  return { frames: one.frames + other.frames, messages: one.messages + other.messages };
 }

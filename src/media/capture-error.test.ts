@@ -56,3 +56,26 @@ test('a screen asked for without a gesture hints at the gesture', () => {
 test('an insecure page is told what would make it secure', () => {
   assert.match(insecureContext().hint, /https.*localhost/);
 });
+
+test('a question that was closed is dismissed, which is not denied', () => {
+  const error = captureError(refusal('NotAllowedError'), 'camera', { by: 'nobody' });
+  assert.equal(error.code, 'media/dismissed');
+  assert.match(error.hint, /Try again/);
+});
+
+test('a policy’s refusal names the header, and in a frame its attribute', () => {
+  const features = ['camera', 'microphone'];
+  const own = captureError(refusal('NotAllowedError'), 'camera and microphone', {
+    by: 'policy',
+    features,
+    framed: false,
+  });
+  assert.equal(own.code, 'media/blocked');
+  assert.match(own.hint, /Permissions-Policy: camera=\(self\), microphone=\(self\)/);
+  const framed = captureError(refusal('NotAllowedError'), 'screen', {
+    by: 'policy',
+    features: ['display-capture'],
+    framed: true,
+  });
+  assert.match(framed.hint, /allow="display-capture"/);
+});

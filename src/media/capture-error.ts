@@ -15,10 +15,27 @@ const CODE_OF: ReadonlyMap<string, ErrorCode> = new Map<string, ErrorCode>([
   ['NotSupportedError', 'media/unsupported'],
 ]);
 
+/** Who refused a `NotAllowedError`, where that could be found out. */
+export type Refusal =
+  /** The question was closed without an answer. */
+  | { readonly by: 'nobody' }
+  /** Names from Permissions Policy: `camera`, `microphone`, `display-capture`. */
+  | { readonly by: 'policy'; readonly features: readonly string[]; readonly framed: boolean };
+
 /** Translates what `getUserMedia` or `getDisplayMedia` rejected with; `cause` keeps it. */
-export function captureError(cause: unknown, subject: CaptureSubject): RtcError {
-  const code = codeOf(cause, subject);
+export function captureError(cause: unknown, subject: CaptureSubject, refusal?: Refusal): RtcError {
+  const code = codeOf(cause, subject, refusal);
   switch (code) {
+    case 'media/dismissed':
+      return new RtcError(code, `The browser’s question about the ${subject} was closed without an answer.`, {
+        hint: `Try again, and allow the ${subject}.`,
+        cause,
+      });
+    case 'media/blocked':
+      return new RtcError(code, `This page is not allowed to use the ${subject}: its Permissions-Policy forbids it.`, {
+        hint: refusal?.by === 'policy' ? policyHint(refusal) : '',
+        cause,
+      });
     case 'media/denied':
       return new RtcError(code, `The browser does not allow this page to use the ${subject}.`, {
         hint:
@@ -70,8 +87,17 @@ export function unsupportedScreen(cause?: unknown): RtcError {
   });
 }
 
-function codeOf(cause: unknown, subject: CaptureSubject): ErrorCode {
+/** What the site's owner writes, and where. */
+function policyHint({ features, framed }: Refusal & { by: 'policy' }): string {
+  const header = `Permissions-Policy: ${features.map((feature) => `${feature}=(self)`).join(', ')}`;
+  if (!framed) return `The page’s own response must carry the header “${header}”, or none that names them.`;
+  return `The frame needs allow="${features.join('; ')}", and neither page may forbid it by its header; “${header}” allows it.`;
+}
+
+function codeOf(cause: unknown, subject: CaptureSubject, refusal: Refusal | undefined): ErrorCode {
   const { name, message } = nameAndMessage(cause);
+  if (refusal?.by === 'policy') return 'media/blocked';
+  if (refusal?.by === 'nobody') return 'media/dismissed';
   const code = CODE_OF.get(name) ?? 'media/failed';
   if (subject !== 'screen') return code === 'media/unsupported' ? 'media/failed' : code;
   // A dismissed picker and a forbidden one are the same NotAllowedError; only the text of the latter names who forbids.

@@ -91,4 +91,64 @@ describe('CapturePool', () => {
     expect(outcomes.map(({ status }) => status)).to.deep.equal(['rejected', 'rejected', 'fulfilled', 'fulfilled']);
     expect(asked).to.have.length(2);
   });
+
+  it('a room that wants a larger picture than the device was opened with gets it, and the others get new tracks of their size', async () => {
+    const small = { video: { width: { ideal: 320 }, height: { ideal: 180 } } };
+    const [first, second] = [await take(small), await take(small)];
+    const [kept, raised] = [first.getVideoTracks()[0]!, second.getVideoTracks()[0]!];
+    const replaced = new Map<MediaStreamTrack, MediaStreamTrack | undefined>();
+    pool.on('replaced', ({ before, after, take }) => {
+      replaced.set(before, after);
+      take();
+      if (after !== undefined) streams.push(new MediaStream([after]));
+    });
+    kept.enabled = false;
+    await pool.fit(raised, { width: { ideal: 1280 }, height: { ideal: 720 } });
+    expect([...replaced.keys()]).to.have.members([kept, raised]);
+    expect([kept, raised].map((track) => replaced.get(track)?.getSettings().width)).to.deep.equal([320, 1280]);
+    expect([kept, raised].map((track) => replaced.get(track)?.enabled)).to.deep.equal([false, true]);
+    expect([kept, raised].map(({ readyState }) => readyState)).to.deep.equal(['ended', 'ended']);
+    expect(asked).to.have.length(2);
+  });
+
+  it('what a device gives when it is opened anew is stopped, unless somebody goes on with it', async () => {
+    const small = { video: { width: { ideal: 320 }, height: { ideal: 180 } } };
+    const [kept, raised] = [await take(small), await take(small)].map((stream) => stream.getVideoTracks()[0]);
+    const replaced = new Map<MediaStreamTrack, MediaStreamTrack | undefined>();
+    pool.on('replaced', ({ before, after, take: goOnWith }) => {
+      replaced.set(before, after);
+      if (before === kept) goOnWith();
+      if (after !== undefined) streams.push(new MediaStream([after]));
+    });
+    await pool.fit(raised!, { width: { ideal: 640 }, height: { ideal: 360 } });
+    expect([raised!, kept!].map((track) => replaced.get(track)?.readyState)).to.deep.equal(['ended', 'live']);
+  });
+
+  it('who asks for a larger picture than the device was opened with has it, though nobody had asked before', async () => {
+    const held = await take({ video: { width: { ideal: 320 }, height: { ideal: 180 } } });
+    pool.on('replaced', ({ before, after, take: takeIt }) => {
+      if (before !== held.getVideoTracks()[0]) return;
+      takeIt();
+      streams.push(new MediaStream([after!]));
+    });
+    const large = await take({ video: { width: { ideal: 1280 }, height: { ideal: 720 } } });
+    expect(large.getVideoTracks().map(({ readyState }) => readyState)).to.deep.equal(['live']);
+    expect(large.getVideoTracks()[0]?.getSettings().width).to.equal(1280);
+  });
+
+  it('a room alone with a device gets a larger picture of the same track', async () => {
+    const stream = await take({ video: { width: { ideal: 320 }, height: { ideal: 180 } } });
+    const track = stream.getVideoTracks()[0]!;
+    await pool.fit(track, { width: { ideal: 1280 }, height: { ideal: 720 } });
+    expect(track.getSettings().width).to.equal(1280);
+    expect(track.readyState).to.equal('live');
+    expect(asked).to.have.length(1);
+  });
+
+  it('a room that wants its sound otherwise gets a capture of its own', async () => {
+    await take({ audio: { echoCancellation: { ideal: true } } });
+    const plain = await take({ audio: { echoCancellation: { ideal: false } } });
+    expect(asked).to.have.length(2);
+    expect(plain.getAudioTracks()[0]?.getSettings().echoCancellation).to.equal(false);
+  });
 });

@@ -1,4 +1,6 @@
-import { browserCaptureSource, type CaptureDevices, type CaptureSource } from './capture.js';
+import { TypedEventTarget } from '../base/typed-event-target.js';
+import type { CaptureDevices } from './capture.js';
+import { exactDevice, sizeOf, traitsOf } from './device-constraints.js';
 
 type Kind = 'audio' | 'video';
 type Wishes = Partial<Record<Kind, MediaTrackConstraints>>;
@@ -16,18 +18,46 @@ interface Pending {
   readonly takers: ((outcome: PromiseSettledResult<MediaStream>) => void)[];
 }
 
+interface CapturePoolEvents {
+  /**
+   * A device was opened anew: `after` stands for `before`, which is stopped; without `after` it is gone. Who goes on with
+   * `after` calls `take` in the same turn: what nobody takes is stopped.
+   */
+  replaced: {
+    readonly before: MediaStreamTrack;
+    readonly after: MediaStreamTrack | undefined;
+    readonly take: () => void;
+  };
+  captured: undefined;
+}
+
 /**
  * The microphones and cameras of a page, captured once for all its rooms: who asks for a device that runs, or is being
  * asked for, gets a clone of its track. Clones are muted and stopped each for itself, and a browser closes a device with the
  * last of its tracks (Media Capture and Streams §4.3.2), so nobody has to count.
  */
-export class CapturePool implements CaptureDevices {
+export class CapturePool extends TypedEventTarget<CapturePoolEvents> implements CaptureDevices {
   readonly #devices: CaptureDevices;
   readonly #pending = new Set<Pending>();
   #shared: readonly Shared[] = [];
 
   constructor(devices: CaptureDevices) {
+    super();
     this.#devices = devices;
+  }
+
+  async enumerateDevices(): Promise<readonly Pick<MediaDeviceInfo, 'deviceId' | 'kind'>[]> {
+    return (await this.#devices.enumerateDevices?.()) ?? [];
+  }
+
+  /**
+   * Gives one room's picture another size. A device that several rooms have is as large as it was opened (Chromium does
+   * not reconfigure it under several tracks): for a larger picture it is opened anew, and all get new tracks.
+   */
+  async fit(track: MediaStreamTrack, size: MediaTrackConstraints): Promise<void> {
+    const shared = this.#shared.find((one) => one.track === track);
+    if (shared === undefined) await track.applyConstraints(size);
+    else await this.#fit(shared, size, false);
   }
 
   getDisplayMedia(options: DisplayMediaStreamOptions): Promise<MediaStream> {
@@ -58,24 +88,64 @@ export class CapturePool implements CaptureDevices {
     const tracks = settled.flatMap((part) => (part.status === 'fulfilled' ? [part.value] : []));
     const refused = settled.find((part) => part.status === 'rejected');
     if (refused === undefined) {
-      await Promise.all(tracks.map((track) => this.#fit(track, wishes[track.kind as Kind] ?? {})));
-      return new MediaStream(tracks);
+      return new MediaStream(
+        await Promise.all(tracks.map((track) => this.#fitted(track, wishes[track.kind as Kind] ?? {}))),
+      );
     }
     for (const track of tracks) track.stop();
     throw refused.reason;
   }
 
-  /** A clone of the track of this device, if it runs. */
+  /** A clone of the track of this device, if it runs and was asked to do the same. */
   #running(kind: Kind, wish: MediaTrackConstraints): MediaStreamTrack | undefined {
-    this.#shared = this.#shared.filter(({ track }) => track.readyState === 'live');
-    const key = keyOf(kind, wish);
     const id = exactDevice(wish);
-    const shared = this.#shared.find(
+    const shared = this.#live().find(
       (one) =>
-        keyOf(one.kind, one.wish) === key ||
-        (id !== undefined && one.kind === kind && one.track.getSettings().deviceId === id),
+        one.kind === kind &&
+        (deviceOf(one.wish) === deviceOf(wish) || (id !== undefined && one.track.getSettings().deviceId === id)) &&
+        (demandsOf(wish) === NO_DEMANDS || demandsOf(one.wish) === demandsOf(wish)),
     );
     return shared && this.#share({ ...shared, track: shared.track.clone() });
+  }
+
+  #live(): readonly Shared[] {
+    this.#shared = this.#shared.filter(({ track }) => track.readyState === 'live');
+    return this.#shared;
+  }
+
+  /** Everybody who has the same device, oneself first. */
+  #holdersOf(shared: Shared): readonly Shared[] {
+    const { deviceId } = shared.track.getSettings();
+    const others = this.#live().filter(
+      (one) => one.track !== shared.track && one.kind === shared.kind && one.track.getSettings().deviceId === deviceId,
+    );
+    return [shared, ...others];
+  }
+
+  /** Gives all of them new tracks of a device as large as the first wants it; returns the first's, which `isAwaited` by whoever asked. */
+  async #reopen(first: Shared, holders: readonly Shared[], isAwaited: boolean): Promise<MediaStreamTrack | undefined> {
+    const { deviceId } = first.track.getSettings();
+    const enabled = holders.map(({ track }) => track.enabled);
+    for (const { track } of holders) track.stop();
+    const largest = { ...first.wish, ...(deviceId && { deviceId: { exact: deviceId } }) };
+    const request = first.kind === 'video' ? { video: largest } : { audio: largest };
+    const stream = await this.#devices.getUserMedia(request).catch(() => undefined);
+    const opened = stream?.getTracks()[0];
+    // All at once: a clone of a track that was stopped is stopped.
+    const tracks = holders.map((_, index) => (index === 0 ? opened : opened?.clone()));
+    for (const [index, { kind, wish, track: before }] of holders.entries()) {
+      const after = tracks[index];
+      if (after !== undefined) {
+        const shared = { kind, wish, track: this.#share({ kind, wish, track: after }) };
+        await this.#resize(shared, wish);
+        after.enabled = enabled[index] !== false;
+      }
+      // Whoever had `before` may have switched it off, or left, while the device was opened.
+      let isTaken = isAwaited && index === 0;
+      this.emit('replaced', { before, after, take: () => (isTaken = true) });
+      if (!isTaken) after?.stop();
+    }
+    return opened;
   }
 
   /** A question to the visitor that will also answer this one. */
@@ -102,6 +172,7 @@ export class CapturePool implements CaptureDevices {
       this.#pending.delete(pending);
       // All in one turn, before any of them can stop its own.
       for (const take of pending.takers) take(outcome);
+      if (outcome.status === 'fulfilled') this.emit('captured', undefined);
     };
     const { audio = false, video = false } = wishes;
     this.#devices.getUserMedia({ audio, video }).then(
@@ -137,43 +208,52 @@ export class CapturePool implements CaptureDevices {
     return shared.track;
   }
 
-  /** Each clone has a size and rate of its own. */
-  async #fit(track: MediaStreamTrack, wish: MediaTrackConstraints): Promise<void> {
+  /** Each clone has a size and rate of its own. Resolves with the track that has this one. */
+  async #fitted(track: MediaStreamTrack, wish: MediaTrackConstraints): Promise<MediaStreamTrack> {
     const shared = this.#shared.find((one) => one.track === track);
-    if (shared === undefined || JSON.stringify(shared.wish) === JSON.stringify(wish)) return;
-    this.#shared = this.#shared.map((one) => (one === shared ? { ...one, wish } : one));
-    try {
-      await track.applyConstraints(wish);
-    } catch {
-      // What this device cannot do it does as it is: the wish for size and rate is one, and the device is the right one.
-    }
+    if (shared === undefined || JSON.stringify(shared.wish) === JSON.stringify(wish)) return track;
+    // A microphone has no size, and what else is wished for is what it was chosen by.
+    return shared.kind === 'video' ? this.#fit(shared, sizeOf(wish), true) : track;
   }
-}
 
-let pool: CapturePool | undefined;
+  async #fit(shared: Shared, size: MediaTrackConstraints, isAwaited: boolean): Promise<MediaStreamTrack> {
+    const wish = { ...shared.wish, ...size };
+    await this.#resize(shared, wish);
+    const holders = this.#holdersOf({ ...shared, wish });
+    if (holders.length < 2 || !isSmaller(shared.track, size)) return shared.track;
+    return (await this.#reopen({ ...shared, wish }, holders, isAwaited)) ?? shared.track;
+  }
 
-/** This page's devices, shared by all its rooms. */
-export function pageCaptureSource(): CaptureSource {
-  const { mediaDevices, permissions } = browserCaptureSource();
-  if (mediaDevices === undefined) return { mediaDevices, permissions };
-  pool ??= new CapturePool(mediaDevices);
-  return { mediaDevices: mediaDevices.getDisplayMedia === undefined ? withoutScreens(pool) : pool, permissions };
-}
-
-function withoutScreens(devices: CaptureDevices): CaptureDevices {
-  return { getUserMedia: (constraints) => devices.getUserMedia(constraints) };
+  async #resize(shared: Shared, wish: MediaTrackConstraints): Promise<void> {
+    this.#shared = this.#shared.map((one) => (one.track === shared.track ? { ...one, wish } : one));
+    // What this device cannot do it does as it is: the wish for size and rate is one, and the device is the right one.
+    await shared.track.applyConstraints(sizeOf(wish)).catch(() => undefined);
+  }
 }
 
 function kindsOf(wishes: Wishes): Kind[] {
   return (['audio', 'video'] as const).filter((kind) => wishes[kind] !== undefined);
 }
 
-/** Which device is meant, whatever size and rate are wished for. */
-function keyOf(kind: Kind, { deviceId, facingMode }: MediaTrackConstraints): string {
-  return JSON.stringify([kind, deviceId, facingMode]);
+/** Which device is meant and what it is to do, whatever size and rate are wished for. */
+function keyOf(kind: Kind, wish: MediaTrackConstraints): string {
+  return `${kind} ${traitsOf(wish)}`;
 }
 
-function exactDevice({ deviceId }: MediaTrackConstraints): string | undefined {
-  if (typeof deviceId !== 'object' || Array.isArray(deviceId)) return undefined;
-  return typeof deviceId.exact === 'string' ? deviceId.exact : undefined;
+function deviceOf({ deviceId, facingMode }: MediaTrackConstraints): string {
+  return JSON.stringify([deviceId, facingMode]);
+}
+
+function demandsOf({ deviceId: _, facingMode: __, ...demands }: MediaTrackConstraints): string {
+  return traitsOf(demands);
+}
+
+const NO_DEMANDS = demandsOf({});
+
+/** Whether the picture is not as large as wished although the device might do it. */
+function isSmaller(track: MediaStreamTrack, { width }: MediaTrackConstraints): boolean {
+  const wanted = typeof width === 'object' ? width.ideal : width;
+  const { width: given = 0 } = track.getSettings();
+  const most = track.getCapabilities?.().width?.max ?? given;
+  return wanted !== undefined && given < Math.min(wanted, most);
 }

@@ -109,13 +109,16 @@ test('a device that is gone is replaced by another, in one question for both', a
 });
 
 test('a refusal of both is one error and no second question', async () => {
-  for (const state of ['prompt', 'denied'] as const) {
+  for (const [state, code] of [
+    ['prompt', 'media/dismissed'],
+    ['denied', 'media/denied'],
+  ] as const) {
     const { source, asked } = fakeBrowser(
       () => 'NotAllowedError',
       () => state,
     );
     const { microphone, camera } = await both(source);
-    assert.equal(outcomeOf(microphone), 'media/denied');
+    assert.equal(outcomeOf(microphone), code);
     assert.equal(microphone, camera);
     assert.deepEqual(asked, ['both']);
   }
@@ -180,4 +183,74 @@ test('the abort stops what was captured, and nothing more is asked', async () =>
   assert.ok(!(track instanceof RtcError));
   assert.equal(track.readyState, 'ended');
   assert.deepEqual(asked, ['both', 'microphone', 'camera']);
+});
+
+/** A browser with these devices; what is asked for is answered as by `fakeBrowser`. */
+function withDevices(browser: FakeBrowser, ...deviceIds: string[]): CaptureSource {
+  const kinds = ['audioinput', 'videoinput'] as const;
+  const devices = kinds.flatMap((kind) => ['default', ...deviceIds].map((deviceId) => ({ kind, deviceId })));
+  return {
+    ...browser.source,
+    mediaDevices: { ...browser.source.mediaDevices!, enumerateDevices: async () => devices },
+  };
+}
+
+const asksFor = (constraints: MediaStreamConstraints, text: string) => JSON.stringify(constraints).includes(text);
+
+test('a busy microphone is replaced by the next one, and that is told', async () => {
+  const browser = fakeBrowser((_, wanted) => (asksFor(wanted, 'spare') ? undefined : 'NotReadableError'));
+  const told: RtcError[] = [];
+  const context = { source: withDevices(browser, 'busy', 'spare'), signal: new AbortController().signal };
+  const wish = { deviceId: { exact: 'busy' }, echoCancellation: true };
+  const captured = await captureDevice('microphone', wish, { ...context, fellBack: (error) => told.push(error) });
+  assert.equal(outcomeOf(captured), 'audio');
+  assert.deepEqual(browser.constraints.at(-1)?.audio, { deviceId: { exact: 'spare' }, echoCancellation: true });
+  assert.equal(browser.asked.length, 2, 'the pseudo device “default” and the busy one are not tried again');
+  assert.deepEqual(
+    told.map(({ code, severity }) => [code, severity]),
+    [['media/busy', 'info']],
+  );
+  assert.match(told[0]!.message, /Another microphone/);
+});
+
+test('a camera that cannot do the size is asked for less, after the other cameras', async () => {
+  const browser = fakeBrowser((_, wanted) => (asksFor(wanted, '1920') ? 'NotReadableError' : undefined));
+  const context = { source: withDevices(browser, 'one', 'two'), signal: new AbortController().signal };
+  const captured = await captureDevice('camera', { width: { ideal: 1920 } }, context);
+  assert.equal(outcomeOf(captured), 'video');
+  assert.deepEqual(
+    browser.constraints.map(({ video }) => JSON.stringify(video)),
+    [
+      { width: { ideal: 1920 } },
+      { width: { ideal: 1920 }, deviceId: { exact: 'one' } },
+      { width: { ideal: 1920 }, deviceId: { exact: 'two' } },
+      { width: { ideal: 320 }, height: { ideal: 180 }, frameRate: { ideal: 15 } },
+    ].map((wish) => JSON.stringify(wish)),
+  );
+});
+
+test('when nothing helps, the first reason is the one', async () => {
+  const browser = fakeBrowser((_, wanted) => (asksFor(wanted, 'exact') ? 'NotFoundError' : 'NotReadableError'));
+  const context = { source: withDevices(browser, 'one', 'two'), signal: new AbortController().signal };
+  assert.equal(outcomeOf(await captureDevice('camera', {}, context)), 'media/busy');
+});
+
+test('who said no is not asked in another way', async () => {
+  const browser = fakeBrowser(() => 'NotAllowedError');
+  const context = { source: withDevices(browser, 'one', 'two'), signal: new AbortController().signal };
+  assert.equal(outcomeOf(await captureDevice('camera', {}, context)), 'media/denied');
+  assert.equal(browser.asked.length, 1);
+});
+
+test('a camera the page’s policy forbids is blocked, with the header that would allow it; the microphone works', async () => {
+  const { source } = fakeBrowser(
+    (what) => (what === 'microphone' ? undefined : 'NotAllowedError'),
+    (name) => (name === 'camera' ? 'denied' : 'prompt'),
+  );
+  const { microphone, camera } = await both({ ...source, allows: (feature) => feature !== 'camera' });
+  assert.equal(outcomeOf(microphone), 'audio');
+  assert.ok(camera instanceof RtcError);
+  assert.equal(camera.code, 'media/blocked');
+  assert.match(camera.hint, /Permissions-Policy: camera=\(self\)/);
+  assert.doesNotMatch(camera.hint, /microphone/);
 });

@@ -1,8 +1,11 @@
 import { RtcError } from '../protocol/index.js';
 import { captureError, insecureContext } from './capture-error.js';
 import type { CaptureSubject } from './capture-error.js';
+import { insteadOf } from './capture-fallback.js';
+import { refusalOf } from './capture-refusal.js';
 import { capturedStream } from './captured-stream.js';
 import { relaxed } from './device-constraints.js';
+import type { DeviceList } from './device-list.js';
 
 export type Device = 'microphone' | 'camera';
 
@@ -12,12 +15,30 @@ export interface CaptureSource {
   readonly mediaDevices: CaptureDevices | undefined;
   /** Absent, or without these names, in older browsers. */
   readonly permissions?: Pick<Permissions, 'query'> | undefined;
+  /** Whether the page's Permissions Policy allows a feature; absent where browsers do not tell. */
+  readonly allows?: ((feature: string) => boolean) | undefined;
+  /** Which devices there are. */
+  readonly devices?: DeviceList | undefined;
+  /**
+   * Calls back when a device was opened anew and another track stands for one that was captured before. The listener says
+   * whether it goes on with that: what nobody wants is stopped.
+   */
+  readonly replaced?:
+    | ((
+        listener: (before: MediaStreamTrack, after: MediaStreamTrack | undefined) => boolean,
+        signal: AbortSignal,
+      ) => void)
+    | undefined;
 }
 
 export interface CaptureDevices {
   getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream>;
   /** Absent on phones. */
   getDisplayMedia?(options: DisplayMediaStreamOptions): Promise<MediaStream>;
+  /** For something else when a device fails; without it, there is nothing else. */
+  enumerateDevices?(): Promise<readonly Pick<MediaDeviceInfo, 'deviceId' | 'kind'>[]>;
+  /** Gives a running track another size; where several share a device, `applyConstraints` alone cannot make it larger. */
+  fit?(track: MediaStreamTrack, size: MediaTrackConstraints): Promise<void>;
 }
 
 /** A device gives a track, or says why it has none. */
@@ -27,6 +48,8 @@ export interface CaptureContext {
   readonly source: CaptureSource;
   /** Ends the capture and every track that came of it. */
   readonly signal: AbortSignal;
+  /** Something took the place of what was asked for; the error says why, and is only information. */
+  readonly fellBack?: ((error: RtcError) => void) | undefined;
 }
 
 type Request = Partial<Record<Device, MediaTrackConstraints>>;
@@ -35,11 +58,39 @@ type Request = Partial<Record<Device, MediaTrackConstraints>>;
 export function browserCaptureSource(): CaptureSource {
   // The DOM's types promise `mediaDevices` and `permissions` everywhere; insecure pages and old browsers have neither.
   const { mediaDevices, permissions } = navigator as Partial<Pick<Navigator, 'mediaDevices' | 'permissions'>>;
-  return { mediaDevices, permissions };
+  return { mediaDevices, permissions, allows: allowedByPolicy };
 }
 
-/** Captures one device. Resolves with its track or the reason there is none; rejects only with the signal's reason. */
+/** `true` where the browser does not tell: then asking tells. */
+function allowedByPolicy(feature: string): boolean {
+  interface Policy {
+    allowsFeature(feature: string): boolean;
+  }
+  const { permissionsPolicy, featurePolicy } = document as Document & {
+    readonly permissionsPolicy?: Policy;
+    readonly featurePolicy?: Policy;
+  };
+  return (permissionsPolicy ?? featurePolicy)?.allowsFeature(feature) ?? true;
+}
+
+/**
+ * Captures one device; what fails is made up for as far as it goes (`capture-fallback.ts`). Resolves with its track or the
+ * reason there is none; rejects only with the signal's reason.
+ */
 export async function captureDevice(
+  device: Device,
+  constraints: MediaTrackConstraints,
+  context: CaptureContext,
+): Promise<Captured> {
+  const captured = await captureExactly(device, constraints, context);
+  if (!(captured instanceof RtcError)) return captured;
+  return insteadOf({ device, constraints, error: captured }, context, (wish) => {
+    return captureExactly(device, wish, context);
+  });
+}
+
+/** As `captureDevice`, with this device or, if it is gone, with the browser's own choice. */
+export async function captureExactly(
   device: Device,
   constraints: MediaTrackConstraints,
   context: CaptureContext,
@@ -59,7 +110,7 @@ export function captureBoth(
   const joint = openJointly(request, context);
   const half = async (device: Device, turn: Promise<unknown>): Promise<Captured> => {
     const { outcome, retry } = await joint;
-    if (!retry.has(device)) return retry.size > 0 ? alone(outcome, device) : trackOf(outcome, device);
+    if (!retry.has(device)) return retry.size > 0 ? alone(outcome, device, context) : trackOf(outcome, device);
     await turn;
     return captureDevice(device, request[device], context);
   };
@@ -76,10 +127,12 @@ interface JointOutcome {
 const NONE: ReadonlySet<Device> = new Set();
 const BOTH: ReadonlySet<Device> = new Set(['microphone', 'camera'] as const);
 
+const REFUSALS: ReadonlySet<string> = new Set(['media/denied', 'media/dismissed', 'media/blocked']);
+
 async function openJointly(request: Required<Request>, context: CaptureContext): Promise<JointOutcome> {
   const outcome = await open(request, context);
   if (!(outcome instanceof RtcError) || outcome.code === 'media/insecure') return { outcome, retry: NONE };
-  if (outcome.code !== 'media/denied') return { outcome, retry: BOTH };
+  if (!REFUSALS.has(outcome.code)) return { outcome, retry: BOTH };
   return { outcome, retry: await worthAskingAgain(context.source.permissions) };
 }
 
@@ -128,7 +181,10 @@ async function openOnce(request: Request, { source, signal }: CaptureContext): P
     return await capturedStream(source.mediaDevices.getUserMedia({ audio, video }), signal);
   } catch (cause) {
     signal.throwIfAborted();
-    return captureError(cause, subjectOf(request));
+    const subject = subjectOf(request);
+    const refusal = await refusalOf(cause, subject, source);
+    signal.throwIfAborted();
+    return captureError(cause, subject, refusal);
   }
 }
 
@@ -138,8 +194,9 @@ function subjectOf({ microphone, camera }: Request): CaptureSubject {
 }
 
 /** The other device is tried again, so the refusal concerned this one. */
-function alone(outcome: MediaStream | RtcError, device: Device): Captured {
-  return outcome instanceof RtcError ? captureError(outcome.cause, device) : trackOf(outcome, device);
+async function alone(outcome: MediaStream | RtcError, device: Device, { source }: CaptureContext): Promise<Captured> {
+  if (!(outcome instanceof RtcError)) return trackOf(outcome, device);
+  return captureError(outcome.cause, device, await refusalOf(outcome.cause, device, source));
 }
 
 function trackOf(outcome: MediaStream | RtcError, device: Device): Captured {

@@ -6,6 +6,8 @@ import {
   parseFrameRate,
   parseResolution,
   relaxed,
+  traitsOf,
+  type DeviceWishes,
 } from './device-constraints.js';
 
 const AUTO = { width: 640, height: 360 };
@@ -71,8 +73,41 @@ test('the microphone is cleaned of echo and noise by default', () => {
   });
 });
 
+for (const claim of ['echoCancellation', 'noiseSuppression', 'autoGainControl'] as const) {
+  test(`${claim} is switched off by itself, and as a wish`, () => {
+    assert.deepEqual(microphoneConstraints({ [claim]: false }), {
+      ...microphoneConstraints({}),
+      [claim]: { ideal: false },
+    });
+    assert.deepEqual(microphoneConstraints({ [claim]: true }), microphoneConstraints({}));
+  });
+}
+
+test('the voice is isolated only where that was asked for', () => {
+  assert.deepEqual(microphoneConstraints({ voiceIsolation: true }).voiceIsolation, { ideal: true });
+  for (const wishes of [{}, { voiceIsolation: false }]) {
+    assert.ok(!('voiceIsolation' in microphoneConstraints(wishes)));
+  }
+});
+
+test('what is done to the sound is a trait, which a running track cannot be given', () => {
+  const traits = (wishes: DeviceWishes) => traitsOf(microphoneConstraints(wishes));
+  for (const wishes of [{ noiseSuppression: false }, { autoGainControl: false }, { voiceIsolation: true }]) {
+    assert.notEqual(traits(wishes), traits({}));
+  }
+  assert.equal(traitsOf(cameraConstraints({ resolution: '720p' })), traitsOf(cameraConstraints({})));
+});
+
 test('relaxed constraints keep the device as a wish', () => {
   assert.deepEqual(relaxed(microphoneConstraints({ microphone: 'abc' })).deviceId, { ideal: 'abc' });
   const free = cameraConstraints({});
   assert.equal(relaxed(free), free);
+});
+
+test('the right to turn and zoom is asked for where it is wished for, and nowhere else', () => {
+  const { pan, tilt, zoom } = cameraConstraints({ panTiltZoom: true });
+  assert.deepEqual({ pan, tilt, zoom }, { pan: true, tilt: true, zoom: true });
+  // An asked-for right is another capture: a browser grants it by no other way.
+  assert.notEqual(traitsOf(cameraConstraints({ panTiltZoom: true })), traitsOf(cameraConstraints({})));
+  for (const name of ['pan', 'tilt', 'zoom']) assert.equal(name in cameraConstraints({}), false);
 });

@@ -8,6 +8,24 @@ export interface DeviceWishes {
   readonly resolution?: string | undefined;
   /** Frames per second. */
   readonly frameRate?: number | undefined;
+  /** In place of what `auto` begins with: as large as anybody shows it. */
+  readonly autoSize?: Resolution | undefined;
+  /** On unless switched off. */
+  readonly echoCancellation?: boolean | undefined;
+  readonly noiseSuppression?: boolean | undefined;
+  readonly autoGainControl?: boolean | undefined;
+  /** The speaker's voice and nothing else, where the browser can; off unless switched on. */
+  readonly voiceIsolation?: boolean | undefined;
+  /** Ask for the right to turn and zoom the camera, which browsers grant apart. */
+  readonly panTiltZoom?: boolean | undefined;
+}
+
+/** Screen Capture and Image Capture members, which the DOM's types lack. */
+export interface WishedConstraints extends MediaTrackConstraints {
+  readonly voiceIsolation?: ConstrainBoolean;
+  readonly pan?: boolean;
+  readonly tilt?: boolean;
+  readonly zoom?: boolean;
 }
 
 export interface Resolution {
@@ -50,24 +68,48 @@ export function parseFrameRate(frameRate: number | undefined): number {
   return frameRate !== undefined && frameRate > 0 && frameRate <= MAX_FRAME_RATE ? frameRate : DEFAULT_FRAME_RATE;
 }
 
+/** Whether the page leaves the size to us. */
+export function isAuto(resolution: string | undefined): boolean {
+  return parseResolution(resolution) === AUTO_RESOLUTION;
+}
+
 /** Size and rate are ideals, so that a camera which cannot do them still takes part. */
-export function cameraConstraints(wishes: DeviceWishes): MediaTrackConstraints {
-  const { width, height } = parseResolution(wishes.resolution);
+export function cameraConstraints(wishes: DeviceWishes): WishedConstraints {
+  const said = parseResolution(wishes.resolution);
+  const { width, height } = said === AUTO_RESOLUTION ? (wishes.autoSize ?? said) : said;
   return {
     width: { ideal: width },
     height: { ideal: height },
     frameRate: { ideal: parseFrameRate(wishes.frameRate) },
     ...cameraChoice(wishes.camera?.trim() ?? ''),
+    ...(wishes.panTiltZoom === true && { pan: true, tilt: true, zoom: true }),
   };
 }
 
-export function microphoneConstraints(wishes: DeviceWishes): MediaTrackConstraints {
+export function microphoneConstraints(wishes: DeviceWishes): WishedConstraints {
   return {
-    echoCancellation: { ideal: true },
-    noiseSuppression: { ideal: true },
-    autoGainControl: { ideal: true },
+    echoCancellation: { ideal: wishes.echoCancellation !== false },
+    noiseSuppression: { ideal: wishes.noiseSuppression !== false },
+    autoGainControl: { ideal: wishes.autoGainControl !== false },
+    ...(wishes.voiceIsolation === true && { voiceIsolation: { ideal: true } }),
     ...deviceChoice(wishes.microphone?.trim() ?? ''),
   };
+}
+
+/** Size and rate alone: what a running track can be given without another capture. */
+export function sizeOf({ width, height, frameRate }: MediaTrackConstraints): MediaTrackConstraints {
+  return { ...(width && { width }), ...(height && { height }), ...(frameRate && { frameRate }) };
+}
+
+/** Everything else, as a text to compare: which device it is and what it was asked to do. */
+export function traitsOf({ width: _, height: __, frameRate: ___, ...traits }: MediaTrackConstraints): string {
+  return JSON.stringify(traits);
+}
+
+/** The id of the one device this can mean, if there is one. */
+export function exactDevice({ deviceId }: MediaTrackConstraints): string | undefined {
+  if (typeof deviceId !== 'object' || Array.isArray(deviceId)) return undefined;
+  return typeof deviceId.exact === 'string' ? deviceId.exact : undefined;
 }
 
 /** The same wish with the device as an ideal: what to ask for when exactly this device is not there. */

@@ -7,6 +7,7 @@ import {
   sourceWith,
   watchedSource,
 } from '../../test/browser/staged-media.js';
+import { untilEvent } from '../../test/browser/until.js';
 import { RtcError } from '../protocol/index.js';
 import type { CaptureSource } from './capture.js';
 import type { LocalMedia } from './local-media.js';
@@ -57,8 +58,10 @@ describe('LocalMedia’s devices', () => {
     });
 
     it('that is unplugged ends its publication', async () => {
+      const told = untilEvent(media, 'error');
       // No API unplugs a fake device; the browser would fire just this event.
       stage.track('microphone').dispatchEvent(new Event('ended'));
+      await told;
       expect(media.state.microphone).to.equal('missing');
       expect(media.state.publications).to.deep.equal([]);
       expect(stage.codes).to.deep.equal(['media/missing']);

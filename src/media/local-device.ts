@@ -10,13 +10,15 @@ export interface LocalDeviceOptions {
   readonly signal: AbortSignal;
   /** `publication` or `state` is another one now. */
   readonly changed: () => void;
-  /** The device ended by itself; it is withdrawn already. */
-  readonly lost: (error: RtcError) => void;
+  /** The track ended by itself: it is replaced or withdrawn by whoever hears it. */
+  readonly ended: (track: MediaStreamTrack) => void;
 }
 
 /** What failed devices look like; any other failure leaves them `off`. */
 const STATE_OF: Partial<Record<ErrorCode, DeviceState>> = {
   'media/denied': 'denied',
+  'media/dismissed': 'denied',
+  'media/blocked': 'denied',
   'media/missing': 'missing',
   'media/busy': 'busy',
 };
@@ -46,6 +48,16 @@ export class LocalDevice {
 
   get state(): DeviceState {
     return this.#state;
+  }
+
+  /** What is captured now. */
+  get track(): MediaStreamTrack | undefined {
+    return this.#track;
+  }
+
+  /** Resolves when no capture is under way, however it ended. */
+  get settled(): Promise<void> {
+    return this.#pending?.catch(() => undefined) ?? Promise.resolve();
   }
 
   /** Neither wanted nor being captured, so that a capture begun now is the one that will be used. */
@@ -81,6 +93,32 @@ export class LocalDevice {
     this.#withdraw('off');
   }
 
+  /** Puts `next` in the place of `expected`, in the same publication; if that is no longer there, stops `next`. */
+  replace(next: MediaStreamTrack, expected: MediaStreamTrack | undefined): void {
+    const publication = this.#publication;
+    if (publication === undefined || this.#track !== expected) {
+      next.stop();
+      return;
+    }
+    if (expected !== undefined) {
+      expected.stop();
+      publication.stream.removeTrack(expected);
+    }
+    this.#fill(publication, next);
+  }
+
+  /** As `replace`, where `next` is somebody else's, or nobody's, unless `expected` runs here; returns whether it does. */
+  replaceIf(expected: MediaStreamTrack, next: MediaStreamTrack): boolean {
+    if (this.#track !== expected) return false;
+    this.replace(next, expected);
+    return true;
+  }
+
+  /** The device is gone, and why. */
+  withdraw({ code }: RtcError): void {
+    this.#withdraw(STATE_OF[code] ?? 'off');
+  }
+
   async #capture(capture: () => Promise<Captured>): Promise<void> {
     const captured = await capture();
     this.#options.signal.throwIfAborted();
@@ -88,7 +126,7 @@ export class LocalDevice {
       // Switched off meanwhile: nobody wants the track, nor to hear that there is none.
       if (!(captured instanceof RtcError)) captured.stop();
     } else if (captured instanceof RtcError) {
-      this.#withdraw(STATE_OF[captured.code] ?? 'off');
+      this.withdraw(captured);
       throw captured;
     } else {
       this.#fill(this.#publication, captured);
@@ -106,14 +144,7 @@ export class LocalDevice {
   }
 
   #end(track: MediaStreamTrack): void {
-    if (this.#track !== track) return;
-    this.#withdraw('missing');
-    const { device, lost } = this.#options;
-    lost(
-      new RtcError('media/missing', `The ${device} stopped.`, {
-        hint: `Connect the ${device} again, or allow it in the browser’s site settings, then switch it on.`,
-      }),
-    );
+    if (this.#track === track) this.#options.ended(track);
   }
 
   #setMuted(muted: boolean): void {

@@ -1,15 +1,19 @@
 import { TypedEventTarget } from '../base/typed-event-target.js';
 import { RtcError } from '../protocol/index.js';
-import { captureBoth, captureDevice } from './capture.js';
-import type { Captured, CaptureContext, CaptureSource } from './capture.js';
-import { pageCaptureSource } from './capture-pool.js';
+import { captureBoth } from './capture.js';
+import type { Captured, CaptureContext, CaptureSource, Device } from './capture.js';
+import { pageCaptureSource } from './page-capture.js';
 import { cameraConstraints, microphoneConstraints } from './device-constraints.js';
-import type { DeviceWishes } from './device-constraints.js';
+import { isAuto, type Resolution } from './device-constraints.js';
 import type { DeviceState, ScreenState } from './device-state.js';
-import { LocalDevice } from './local-device.js';
+import type { DeviceLists } from './device-list.js';
+import { KeptDevice } from './kept-device.js';
+import { KeptSpeaker } from './kept-speaker.js';
+import type { LocalDevice } from './local-device.js';
 import type { LocalPublication } from './local-publication.js';
 import { LocalScreen } from './local-screen.js';
 import type { ScreenOptions } from './screen-capture.js';
+import { WishedDevices, type SaidDevices } from './wished-devices.js';
 
 export interface LocalMediaState {
   readonly publications: readonly LocalPublication[];
@@ -26,6 +30,10 @@ export interface LocalMediaEvents {
    * that concerned both devices. A method that waits for the same capture rejects with the same object.
    */
   error: RtcError;
+  /** The devices of this machine are others, or have names now. */
+  devices: DeviceLists;
+  /** Id of the loudspeaker to use now; empty for the system's, also while the chosen one is not there. */
+  speaker: string;
 }
 
 export interface LocalMediaStart {
@@ -35,13 +43,15 @@ export interface LocalMediaStart {
   /** A muted microphone is captured, silent; a muted camera is not captured. */
   readonly startMuted?:
     { readonly microphone?: boolean | undefined; readonly camera?: boolean | undefined } | undefined;
-  readonly devices?: DeviceWishes | undefined;
+  readonly devices?: SaidDevices | undefined;
 }
 
 export interface LocalMediaOptions {
   /** The call: its abort stops every track, also those still on their way. */
   readonly signal: AbortSignal;
   readonly source?: CaptureSource;
+  /** Which devices are wished for; shared with whoever else needs to know. */
+  readonly wishes?: WishedDevices;
 }
 
 const INITIAL_STATE: LocalMediaState = Object.freeze({
@@ -57,22 +67,46 @@ const INITIAL_STATE: LocalMediaState = Object.freeze({
  */
 export class LocalMedia extends TypedEventTarget<LocalMediaEvents> {
   readonly #capture: CaptureContext;
+  readonly #wishes: WishedDevices;
+  readonly #keptMicrophone: KeptDevice;
+  readonly #keptCamera: KeptDevice;
   readonly #microphone: LocalDevice;
   readonly #camera: LocalDevice;
   readonly #screen: LocalScreen;
+  readonly #speaker: KeptSpeaker;
   readonly #told = new WeakSet<RtcError>();
-  #devices: DeviceWishes = {};
+  #autoSize: Resolution | undefined;
   #state = INITIAL_STATE;
   #isBatching = false;
 
-  constructor({ signal, source = pageCaptureSource() }: LocalMediaOptions) {
+  constructor({ signal, source = pageCaptureSource(), wishes = new WishedDevices() }: LocalMediaOptions) {
     super();
-    this.#capture = { source, signal };
+    this.#wishes = wishes;
     const changed = (): void => this.#refresh();
-    const lost = (error: RtcError): void => this.#tell(error);
-    this.#microphone = new LocalDevice({ device: 'microphone', signal, changed, lost });
-    this.#camera = new LocalDevice({ device: 'camera', signal, changed, lost });
+    const told = (error: RtcError): void => this.#tell(error);
+    this.#capture = { source, signal, fellBack: told };
+    const kept = { context: this.#capture, changed, told };
+    this.#keptMicrophone = new KeptDevice({
+      ...kept,
+      device: 'microphone',
+      wish: () => microphoneConstraints(wishes.current),
+    });
+    this.#keptCamera = new KeptDevice({
+      ...kept,
+      device: 'camera',
+      wish: () => cameraConstraints({ ...wishes.current, autoSize: this.#autoSize }),
+    });
+    this.#microphone = this.#keptMicrophone.local;
+    this.#camera = this.#keptCamera.local;
     this.#screen = new LocalScreen({ source, signal, changed });
+    source.devices?.on('change', (devices) => this.emit('devices', devices), { signal });
+    this.#speaker = new KeptSpeaker({
+      devices: source.devices,
+      signal,
+      wish: () => wishes.current.speaker,
+      changed: (speaker) => this.emit('speaker', speaker),
+      told,
+    });
     signal.addEventListener('abort', () => this.#stopAll(), { once: true });
   }
 
@@ -81,9 +115,34 @@ export class LocalMedia extends TypedEventTarget<LocalMediaEvents> {
     return this.#state;
   }
 
-  /** Which devices the next capture takes, and how; running ones stay as they are. */
-  configure(devices: DeviceWishes): void {
-    this.#devices = devices;
+  /** Which devices are captured, and how. Running ones follow at once; one that cannot goes on, and an error tells. */
+  configure(devices: SaidDevices): void {
+    this.#wishes.say(devices);
+    this.#inBackground(this.follow());
+  }
+
+  /**
+   * Makes what runs what is wished for now, without a negotiation. Resolves when it is. Rejects with the reason of what
+   * cannot be; that goes on as it was.
+   */
+  async follow(): Promise<void> {
+    this.#capture.signal.throwIfAborted();
+    const outcomes = await Promise.allSettled([this.#keptMicrophone.follow(), this.#keptCamera.follow()]);
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  }
+
+  /** Uses the loudspeaker that is wished for now, as soon and as long as it is there. */
+  followSpeaker(): void {
+    this.#speaker.follow();
+  }
+
+  /**
+   * How large the camera is shown anywhere, in pixels; `undefined` for what it begins with. Where the page leaves the size
+   * to us, the capture is raised or lowered to that. Other rooms of the page keep their own size of the same camera.
+   */
+  async fitCamera(size: Resolution | undefined): Promise<void> {
+    this.#autoSize = size;
+    if (isAuto(this.#wishes.current.resolution)) await this.#keptCamera.follow();
   }
 
   /**
@@ -92,13 +151,13 @@ export class LocalMedia extends TypedEventTarget<LocalMediaEvents> {
    */
   start({ microphone, camera, startMuted = {}, devices }: LocalMediaStart): void {
     if (this.#capture.signal.aborted) return;
-    if (devices !== undefined) this.configure(devices);
+    if (devices !== undefined) this.#wishes.say(devices);
     const wantsCamera = camera && startMuted.camera !== true;
     this.#together(() => {
       const [captureMicrophone, captureCamera] =
         microphone && wantsCamera && this.#microphone.isIdle && this.#camera.isIdle
           ? this.#captureTogether()
-          : [this.#captureMicrophone, this.#captureCamera];
+          : [this.#keptMicrophone.capture, this.#keptCamera.capture];
       if (microphone) this.#inBackground(this.#microphone.switchOn(captureMicrophone, startMuted.microphone));
       if (wantsCamera) this.#inBackground(this.#camera.switchOn(captureCamera));
     });
@@ -107,14 +166,14 @@ export class LocalMedia extends TypedEventTarget<LocalMediaEvents> {
   /** Off mutes in place; on captures if need be. Without an argument turns the newest wish round. */
   async setMicrophone(on = !this.#microphone.isWantedOn): Promise<void> {
     this.#capture.signal.throwIfAborted();
-    if (on) await this.#microphone.switchOn(this.#captureMicrophone);
+    if (on) await this.#microphone.switchOn(this.#keptMicrophone.capture);
     else this.#microphone.mute();
   }
 
   /** Off gives the device back; on captures and publishes anew. Without an argument turns the newest wish round. */
   async setCamera(on = !this.#camera.isWantedOn): Promise<void> {
     this.#capture.signal.throwIfAborted();
-    if (on) await this.#camera.switchOn(this.#captureCamera);
+    if (on) await this.#camera.switchOn(this.#keptCamera.capture);
     else this.#camera.release();
   }
 
@@ -127,6 +186,28 @@ export class LocalMedia extends TypedEventTarget<LocalMediaEvents> {
   async stopScreen(): Promise<void> {
     this.#capture.signal.throwIfAborted();
     this.#screen.stop();
+  }
+
+  /** The shared screen, to pause, resume and crop. */
+  get screen(): Pick<LocalScreen, 'pause' | 'resume' | 'crop' | 'move'> {
+    return this.#screen;
+  }
+
+  /** Mutes or unmutes in place what is on; opens nothing. */
+  mute(device: Device, muted: boolean): void {
+    const local = device === 'microphone' ? this.#microphone : this.#camera;
+    if (local.publication === undefined || this.#capture.signal.aborted) return;
+    if (muted) local.mute();
+    else
+      this.#inBackground(
+        local.switchOn(device === 'microphone' ? this.#keptMicrophone.capture : this.#keptCamera.capture),
+      );
+  }
+
+  /** Gives the device back, or ends the share. */
+  release(source: Device | 'screen'): void {
+    if (source === 'screen') this.#screen.stop();
+    else (source === 'microphone' ? this.#microphone : this.#camera).release();
   }
 
   /** Gives back what may not be sent any more; opens nothing. */
@@ -145,18 +226,10 @@ export class LocalMedia extends TypedEventTarget<LocalMediaEvents> {
     else if (kind === 'video' && this.#camera.isWantedOn) this.#camera.release();
   }
 
-  readonly #captureMicrophone = (): Promise<Captured> =>
-    captureDevice('microphone', microphoneConstraints(this.#devices), this.#capture);
-
-  readonly #captureCamera = (): Promise<Captured> =>
-    captureDevice('camera', cameraConstraints(this.#devices), this.#capture);
-
   #captureTogether(): [() => Promise<Captured>, () => Promise<Captured>] {
-    const both = captureBoth(
-      { microphone: microphoneConstraints(this.#devices), camera: cameraConstraints(this.#devices) },
-      this.#capture,
-    );
-    return [() => both.microphone, () => both.camera];
+    const [microphone, camera] = [this.#keptMicrophone, this.#keptCamera];
+    const both = captureBoth({ microphone: microphone.take(), camera: camera.take() }, this.#capture);
+    return [async () => microphone.noted(await both.microphone), async () => camera.noted(await both.camera)];
   }
 
   #stopAll(): void {

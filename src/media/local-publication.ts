@@ -1,5 +1,5 @@
 import { randomId } from '../base/random-id.js';
-import type { MediaKind, Source } from '../protocol/index.js';
+import type { Crop, MediaKind, Source } from '../protocol/index.js';
 
 /** Something this visitor offers to the room. Announced first, its tracks follow. */
 export interface LocalPublication {
@@ -11,6 +11,8 @@ export interface LocalPublication {
   readonly tracks: { readonly audio?: MediaStreamTrack | undefined; readonly video?: MediaStreamTrack | undefined };
   /** For the visitor's own tile: the same object for as long as the publication lives, holding its tracks. */
   readonly stream: MediaStream;
+  /** Of a screen, the part that is sent; absent for all of it. */
+  readonly crop?: Crop | undefined;
 }
 
 const UNMUTED = Object.freeze({ audio: false, video: false });
@@ -47,4 +49,19 @@ export function withoutKind(publication: LocalPublication, kind: MediaKind): Loc
 export function withMuted(publication: LocalPublication, kind: MediaKind, muted: boolean): LocalPublication {
   if (publication.muted[kind] === muted) return publication;
   return Object.freeze({ ...publication, muted: Object.freeze({ ...publication.muted, [kind]: muted }) });
+}
+
+/** With `track` instead of the one of its kind. The same object when it is that. */
+export function withTrackInstead(publication: LocalPublication, track: MediaStreamTrack): LocalPublication {
+  const before = publication.tracks[track.kind as MediaKind];
+  if (before === track) return publication;
+  const next = withTrack(publication, track);
+  if (before !== undefined) publication.stream.removeTrack(before);
+  return next;
+}
+
+/** The same object when nothing changes. */
+export function withCrop(publication: LocalPublication, crop: Crop | undefined): LocalPublication {
+  if (JSON.stringify(publication.crop) === JSON.stringify(crop)) return publication;
+  return Object.freeze({ ...publication, crop: crop && Object.freeze(crop) });
 }

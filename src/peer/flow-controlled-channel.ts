@@ -40,7 +40,7 @@ export interface FlowControlOptions {
 export class FlowControlledChannel {
   readonly #channel: SendingChannel;
   readonly #maxMessageSize: () => number;
-  readonly #highWaterBytes: number;
+  #highWaterBytes: number;
   readonly #queue = new SerialQueue();
   /** Aborted with `data/closed`; every wait below ends with it. */
   readonly #closed = new AbortController();
@@ -62,6 +62,15 @@ export class FlowControlledChannel {
    */
   send(message: string | Uint8Array<ArrayBuffer>): Promise<void> {
     return this.#queue.run(() => this.#sendNow(message));
+  }
+
+  /**
+   * From how many waiting bytes on the next message waits; it goes on at a quarter of them. For who knows how fast they
+   * leave, since what waits is late.
+   */
+  pace(highWaterBytes: number): void {
+    this.#highWaterBytes = highWaterBytes;
+    this.#channel.bufferedAmountLowThreshold = highWaterBytes >> 2;
   }
 
   async #sendNow(message: string | Uint8Array<ArrayBuffer>): Promise<void> {

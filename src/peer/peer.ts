@@ -1,94 +1,80 @@
-import * as v from 'valibot';
 import { TypedEventTarget } from '../base/typed-event-target.js';
-import {
-  MAX_PEER_MESSAGE_BYTES,
-  PeerMessageSchema,
-  RtcError,
-  utf8Bytes,
-  type ConnectionSignal,
-  type DescriptionSignal,
-  type PeerMessage,
-  type PublicationList,
-  type Slot,
-} from '../protocol/index.js';
-import { ConnectionProgress } from './connection-progress.js';
-import { FlowControlledChannel } from './flow-controlled-channel.js';
-import { MediaSlots } from './media-slots.js';
-import { Negotiator } from './negotiator.js';
-import type { LocalPublication, PeerState, RemotePublication } from './publications.js';
-import { RemotePublications } from './remote-publications.js';
-
-/** Data channels both sides open by agreement, so that no message has to announce them (RFC 8832 is not needed). */
-const CONTROL_CHANNEL = { id: 0, label: 'control' } as const;
-const FILES_CHANNEL = { id: 1, label: 'files' } as const;
-
-/** The largest frame we make, whatever the other side would take: 256 KiB is where throughput stops growing. */
-const MAX_FRAME_BYTES = 262_144;
+import type { ConnectionSignal, DescriptionSignal, PeerMessage, Publication, Slot } from '../protocol/index.js';
+import { CandidateBatch } from './candidate-batch.js';
+import type { DescriptionRules } from './description-rules.js';
+import { sendKeyFrames } from './key-frames.js';
+import { Negotiator, type NegotiationRules } from './negotiator.js';
+import { PeerChannels } from './peer-channels.js';
+import type { PeerEvents, TellPeer } from './peer-events.js';
+import { PublicationExchange } from './publication-exchange.js';
+import type { Flow, LocalPublication, PeerState } from './publications.js';
+import { Recovery } from './recovery.js';
+import { followRoute, type Route } from './route.js';
 
 export interface PeerOptions {
   readonly configuration: RTCConfiguration;
   readonly initiates: boolean;
   /** The media sections of the room; the same on both sides. */
   readonly slots: readonly Slot[];
+  readonly rules?: NegotiationRules;
+  /** How the page wants media described. */
+  readonly descriptions?: DescriptionRules | undefined;
+  /** Asked before ICE is restarted, for credentials that are still good; never rejects. */
+  readonly renew?: () => Promise<RTCConfiguration>;
   readonly signal: AbortSignal;
 }
 
-export interface PeerEvents {
-  signal: ConnectionSignal;
-  state: PeerState;
-  publications: readonly RemotePublication[];
-  message: PeerMessage;
-  frame: ArrayBuffer;
-  /** The other side sent what is no message; the receiver drops it. */
-  invalid: RtcError;
-  error: RtcError;
-}
-
-/** The connection with one person: negotiation, media slots, and a channel for messages and one for files. */
+/** The connection with one person: made and mended here, with what the two publish and the channels between them. */
 export class Peer extends TypedEventTarget<PeerEvents> {
   readonly connection: RTCPeerConnection;
   readonly signal: AbortSignal;
-  readonly #progress: ConnectionProgress;
+  readonly channels: PeerChannels;
+  readonly #recovery: Recovery;
   readonly #negotiator: Negotiator;
-  readonly #slots: MediaSlots;
-  readonly #remote: RemotePublications;
-  readonly #control: FlowControlledChannel;
-  readonly #files: FlowControlledChannel;
+  readonly #exchange: PublicationExchange;
   readonly #initiates: boolean;
-  /** What was announced last, to announce changes only. */
-  #announced = '';
-  #revision = 0;
+  readonly #descriptions: DescriptionRules | undefined;
 
-  constructor({ configuration, initiates, slots, signal }: PeerOptions) {
+  constructor({ configuration, initiates, slots, rules = {}, descriptions, renew, signal }: PeerOptions) {
     super();
     this.signal = signal;
     this.#initiates = initiates;
-    this.connection = new RTCPeerConnection(configuration);
-    signal.addEventListener('abort', () => this.connection.close(), { once: true });
-    this.#progress = new ConnectionProgress(this.connection, signal);
-    this.#progress.on('state', (state) => this.emit('state', state), { signal });
-    this.#negotiator = new Negotiator({ connection: this.connection, initiates, polite: initiates, signal });
+    this.#descriptions = descriptions;
+    const connection = new RTCPeerConnection(configuration);
+    this.connection = connection;
+    signal.addEventListener('abort', () => connection.close(), { once: true });
+    // Heard before the negotiator does: whatever was added is described the way the page wants.
+    connection.addEventListener('negotiationneeded', () => descriptions?.prefer(connection), { signal });
+    const polite = initiates;
+    const expectsMedia = (): boolean => this.#exchange.expectsMedia;
+    this.#recovery = new Recovery({ connection, polite, expectsMedia, renew, signal });
+    this.#recovery.on('state', (state) => this.emit('state', state), { signal });
+    this.#recovery.on('restarting', (reason) => this.emit('restarting', reason), { signal });
+    this.#recovery.on('hopeless', () => this.emit('hopeless', null), { signal });
+    this.#recovery.on('error', (error) => this.emit('error', error), { signal });
+    const told = (route: Route): void => this.emit('route', route);
+    followRoute(connection, { told, changed: () => sendKeyFrames(connection) }, signal);
+    this.#negotiator = new Negotiator({ ...rules, connection, initiates, polite, signal });
     this.#negotiator.on('description', (description) => this.#sendDescription(description), { signal });
-    this.#negotiator.on('candidate', (candidate) => this.emit('signal', { kind: 'candidate', candidate }), { signal });
+    const found = new CandidateBatch((candidates) => this.emit('signal', { kind: 'candidates', candidates }), signal);
+    this.#negotiator.on('candidate', (candidate) => found.add(candidate), { signal });
+    this.#negotiator.on('step', (step) => this.emit('step', step), { signal });
     this.#negotiator.on('error', (error) => this.emit('error', error), { signal });
-    this.#slots = new MediaSlots(this.connection);
-    this.#remote = new RemotePublications(this.connection);
-    this.#control = this.#openChannel(CONTROL_CHANNEL, (received) => this.#receiveControl(received));
-    this.#files = this.#openChannel(FILES_CHANNEL, (received) => {
-      if (received instanceof ArrayBuffer) this.emit('frame', received);
+    this.#negotiator.on('stuck', () => this.emit('hopeless', null), { signal });
+    const tell: TellPeer = (type, detail) => this.emit(type, detail);
+    const parts = { connection, tell, signal };
+    this.channels = new PeerChannels({ ...parts, receive: (message) => this.#receiveMessage(message) });
+    this.#exchange = new PublicationExchange({
+      ...parts,
+      // Waits for the channel to open; a connection that never opens needs no list, and its loss is told by its state.
+      send: (list) => void this.send({ type: 'publications:set', ...list }).catch(() => undefined),
     });
-    if (initiates) this.#slots.open(slots);
+    if (initiates) this.#exchange.open(slots);
+    descriptions?.prefer(connection);
   }
 
   get state(): PeerState {
-    return this.#progress.state;
-  }
-
-  /** Bytes one frame to this person may have. */
-  get maxFrameBytes(): number {
-    // 64 KiB where the browser does not say (RFC 8841 §6.1).
-    const negotiated = this.connection.sctp?.maxMessageSize ?? 65_536;
-    return Math.min(MAX_FRAME_BYTES, negotiated);
+    return this.#recovery.state;
   }
 
   /** Begins to connect, once everything is listened to; the other side waits for this one's offer. */
@@ -98,14 +84,19 @@ export class Peer extends TypedEventTarget<PeerEvents> {
 
   /** Looks for new ways to the other side, once more from the start. Media and channels go on where there still is one. */
   restart(): void {
-    this.#progress.restart();
+    this.#recovery.restart();
+  }
+
+  /** The page's network is another one, or is back. */
+  networkChanged(): void {
+    this.#recovery.networkChanged();
   }
 
   /** Takes what came from the other side through signaling. */
   receive(signal: ConnectionSignal): void {
     switch (signal.kind) {
-      case 'candidate':
-        void this.#negotiator.receiveCandidate(signal.candidate);
+      case 'candidates':
+        void this.#negotiator.receiveCandidates(signal.candidates);
         return;
       case 'description':
         this.#receiveDescription(signal);
@@ -117,93 +108,52 @@ export class Peer extends TypedEventTarget<PeerEvents> {
 
   /** Everything this person shall get from us. */
   publish(publications: readonly LocalPublication[]): void {
-    this.#slots.publish(publications);
-    this.#announce();
+    this.#exchange.publish(publications);
+  }
+
+  /** What shall flow between the two, as far as this side decides. */
+  direct(flow: Flow): void {
+    this.#exchange.direct(flow);
+  }
+
+  /** What the other side is told of what we send. */
+  get announced(): readonly Publication[] {
+    return this.#exchange.announced;
   }
 
   /** Resolves when the channel has taken it. Rejects with `data/closed` or `data/too-large`. */
-  async send(message: PeerMessage): Promise<void> {
-    await this.#control.send(JSON.stringify(message));
-  }
-
-  /** Resolves when the next frame is welcome. Rejects with `data/closed` or `data/too-large`. */
-  async sendFrame(frame: Uint8Array<ArrayBuffer>): Promise<void> {
-    await this.#files.send(frame);
+  send(message: PeerMessage): Promise<void> {
+    return this.channels.send(message);
   }
 
   #receiveDescription(signal: DescriptionSignal): void {
-    this.#remote.announce(signal.offers);
     const applied = (): void => {
+      // Not of a description that loses to one of ours: its list comes over the channel too, and is told then.
+      this.#exchange.take(signal.offers);
       // Before the answer is made, so that it already offers what we send.
-      if (signal.slots !== undefined && !this.#initiates) this.#slots.adopt(signal.slots);
-      this.emit('publications', this.#remote.current());
+      this.#exchange.settle(this.#initiates ? undefined : signal.slots);
+      this.#descriptions?.prefer(this.connection);
+      this.#exchange.tell();
     };
     // Announces once the sections have their ids, for what was published before they had.
-    void this.#negotiator.receiveDescription(signal.description, applied).then(() => this.#announce());
+    const { type, sdp } = signal.description;
+    const description = { type, sdp: this.#descriptions?.remote(sdp) ?? sdp };
+    void this.#negotiator.receiveDescription(description, applied).then(() => this.#exchange.announce());
   }
 
   #sendDescription(description: { type: 'offer' | 'answer'; sdp: string }): void {
     const firstOffer = description.type === 'offer' && this.connection.remoteDescription === null;
-    const signal: DescriptionSignal = { kind: 'description', description, offers: this.#announcement() };
-    this.emit('signal', firstOffer ? { ...signal, slots: this.#slots.mappings() } : signal);
+    const signal: DescriptionSignal = { kind: 'description', description, offers: this.#exchange.list() };
+    this.emit('signal', firstOffer ? { ...signal, slots: this.#exchange.mappings } : signal);
   }
 
-  /** The list as it is now; a new revision when it differs from the last one. */
-  #announcement(): PublicationList {
-    const publications = this.#slots.announcement();
-    const written = JSON.stringify(publications);
-    if (written !== this.#announced) {
-      this.#announced = written;
-      this.#revision += 1;
-    }
-    return { revision: this.#revision, publications };
-  }
-
-  #announce(): void {
-    if (this.signal.aborted) return;
-    const before = this.#revision;
-    const list = this.#announcement();
-    if (list.revision === before) return;
-    // Waits for the channel to open; a connection that never opens needs no list, and its loss is told by its state.
-    this.send({ type: 'publications:set', ...list }).catch(() => undefined);
-  }
-
-  #openChannel(
-    { id, label }: { id: number; label: string },
-    receive: (received: unknown) => void,
-  ): FlowControlledChannel {
-    const channel = this.connection.createDataChannel(label, { negotiated: true, id, ordered: true });
-    channel.binaryType = 'arraybuffer';
-    channel.addEventListener('message', (event) => receive(event.data), { signal: this.signal });
-    return new FlowControlledChannel(channel, {
-      signal: this.signal,
-      maxMessageSize: () => this.connection.sctp?.maxMessageSize ?? 65_536,
-    });
-  }
-
-  #receiveControl(received: unknown): void {
-    const message = parseControl(received);
-    if (message === undefined) {
-      this.emit('invalid', new RtcError('data/invalid', 'A peer sent a message that is none.', { severity: 'info' }));
-      return;
-    }
+  #receiveMessage(message: PeerMessage): void {
     if (message.type !== 'publications:set') {
       this.emit('message', message);
       return;
     }
-    if (this.#remote.announce(message)) this.emit('publications', this.#remote.current());
+    if (!this.#exchange.take(message)) return;
+    this.#exchange.settle();
+    this.#exchange.tell();
   }
-}
-
-function parseControl(received: unknown): PeerMessage | undefined {
-  if (typeof received !== 'string' || utf8Bytes(received) > MAX_PEER_MESSAGE_BYTES) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(received);
-  } catch {
-    // Whatever it is, it is no message: the caller reports it.
-    return undefined;
-  }
-  const parsed = v.safeParse(PeerMessageSchema, value);
-  return parsed.success ? parsed.output : undefined;
 }

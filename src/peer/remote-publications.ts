@@ -1,46 +1,63 @@
-import type { PublicationList } from '../protocol/index.js';
-import type { RemotePublication } from './publications.js';
+import type { MediaKind, PublicationList, Source } from '../protocol/index.js';
+import { NONE_HELD, shownAs, type ByKind, type Flow, type RemotePublication } from './publications.js';
+
+export interface RemotePublicationsOptions {
+  readonly connection: RTCPeerConnection;
+  /** Whether nothing of the other side's can arrive in this section, whatever it announces. */
+  readonly isOutgoing: (transceiver: RTCRtpTransceiver) => boolean;
+}
 
 /**
  * What the other side offers, made from its announcements and the transceivers of the connection. Announcements
  * decide: a `track` event alone says nothing, since empty slots fire it too.
  */
 export class RemotePublications {
-  readonly #connection: RTCPeerConnection;
-  readonly #streams = new Map<string, MediaStream>();
-  #announced: PublicationList = { revision: -1, publications: [] };
+  readonly #options: RemotePublicationsOptions;
+  #announced: PublicationList = { revision: -1, held: NONE_HELD, publications: [] };
 
-  constructor(connection: RTCPeerConnection) {
-    this.#connection = connection;
+  constructor(options: RemotePublicationsOptions) {
+    this.#options = options;
   }
 
   /** Takes a list unless a newer one is known. Returns whether it was taken. */
   announce(list: PublicationList): boolean {
     if (list.revision <= this.#announced.revision) return false;
-    this.#announced = list;
-    const alive = new Set(list.publications.map(({ streamId }) => streamId));
-    for (const streamId of this.#streams.keys()) if (!alive.has(streamId)) this.#streams.delete(streamId);
+    // One id is one stream and one of each kind, whatever a peer says.
+    const known = new Set<string>();
+    const publications = list.publications.flatMap((publication) => {
+      if (known.has(publication.streamId)) return [];
+      known.add(publication.streamId);
+      return [{ ...publication, kinds: [...new Set(publication.kinds)] }];
+    });
+    this.#announced = { ...list, publications };
     return true;
   }
 
-  /** The list as it stands, with the streams that can be shown by now. */
-  current(): RemotePublication[] {
-    return this.#announced.publications.map(({ streamId, source, kinds, mids, muted }) => {
-      const tracks = kinds.flatMap((kind) => {
-        const track = this.#connection.getTransceivers().find(({ mid }) => mid !== null && mid === mids[kind])
-          ?.receiver.track;
-        return track?.kind === kind ? [track] : [];
-      });
-      return { streamId, source, kinds, muted, stream: this.#streamOf(streamId, tracks) };
+  /** Where what arrives in this section comes from. */
+  sourceOf(mid: string): Source | undefined {
+    return this.#announced.publications.find(({ mids }) => mids.audio === mid || mids.video === mid)?.source;
+  }
+
+  /** Kinds that this side or the other holds. */
+  heldWith({ held }: Flow): ByKind {
+    const theirs = this.#announced.held;
+    return { audio: held.audio || theirs.audio, video: held.video || theirs.video };
+  }
+
+  /** The list as it stands, with the tracks that can be played by now. */
+  current(flow: Flow): RemotePublication[] {
+    const held = this.heldWith(flow);
+    return this.#announced.publications.map(({ streamId, source, kinds, mids, muted, crop }) => {
+      const flowing = kinds.filter((kind) => !held[kind] && flow.receiving[shownAs(source, kind)]);
+      const tracks = Object.fromEntries(flowing.map((kind) => [kind, this.#trackAt(mids[kind], kind)]));
+      return { streamId, source, kinds, muted, tracks, crop };
     });
   }
 
-  #streamOf(streamId: string, tracks: readonly MediaStreamTrack[]): MediaStream | undefined {
-    let stream = this.#streams.get(streamId);
-    if (tracks.length === 0 && stream === undefined) return undefined;
-    if (stream === undefined) this.#streams.set(streamId, (stream = new MediaStream()));
-    for (const track of stream.getTracks()) if (!tracks.includes(track)) stream.removeTrack(track);
-    for (const track of tracks) stream.addTrack(track);
-    return stream;
+  #trackAt(mid: string | undefined, kind: MediaKind): MediaStreamTrack | undefined {
+    const transceiver = this.#options.connection.getTransceivers().find((one) => one.mid !== null && one.mid === mid);
+    if (transceiver === undefined || this.#options.isOutgoing(transceiver)) return undefined;
+    const { track } = transceiver.receiver;
+    return track.kind === kind ? track : undefined;
   }
 }

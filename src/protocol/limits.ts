@@ -10,12 +10,24 @@ export const MAX_SDP_CHARACTERS = 56_000;
 
 export const MAX_CANDIDATE_CHARACTERS = 1_024;
 
+/** In one signal: what a machine with many networks finds at once. */
+export const MAX_CANDIDATES_TOGETHER = 32;
+
 export const MAX_ROOM_NAME_CHARACTERS = 128;
 
 export const MAX_DISPLAY_NAME_CHARACTERS = 64;
 
 /** Hashing more would only cost time. */
 export const MAX_PASSWORD_CHARACTERS = 256;
+
+/** A ticket has some fifty; room for what it may become. */
+export const MAX_TICKET_CHARACTERS = 256;
+
+/** How long a ticket holds unless whoever makes it says otherwise: a day. */
+export const DEFAULT_TICKET_SECONDS = 86_400;
+
+/** Thirty days: an invitation that outlives that is a password. */
+export const MAX_TICKET_SECONDS = 2_592_000;
 
 /** UTF-8 bytes of a participant's `extra` as JSON. */
 export const MAX_EXTRA_BYTES = 8_192;
@@ -35,8 +47,25 @@ export const MAX_PUBLICATIONS = 32;
 /** UTF-8 bytes of one control message between peers; every browser's data channel takes this much. */
 export const MAX_PEER_MESSAGE_BYTES = 65_536;
 
-/** UTF-8 bytes of what one message carries as JSON: a control message less its envelope. */
-export const MAX_MESSAGE_BYTES = 64_000;
+/**
+ * Bytes of one message. Enough for any text and most data; what is larger is better held on a disk than in the memory of
+ * everybody in the room, and so is a file.
+ */
+export const MAX_MESSAGE_BYTES = 67_108_864;
+
+/**
+ * Bytes of one frame of a message, its head included. On an uplink of 1 Mbit/s one of them holds the connection for a
+ * quarter of a second, which is as long as a line of the chat may wait.
+ */
+export const MAX_MESSAGE_FRAME_BYTES = 32_768;
+
+/** Files of one line of the chat. */
+export const MAX_ATTACHMENTS = 32;
+
+export const MAX_MEDIA_TYPE_CHARACTERS = 255;
+
+/** Lines of the chat one person tells a newcomer. */
+export const MAX_TOLD_LINES = 1_000;
 
 /** Nesting of JSON that strangers send. */
 export const MAX_JSON_DEPTH = 16;

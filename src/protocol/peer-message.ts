@@ -1,16 +1,12 @@
 import * as v from 'valibot';
-import { jsonSchema } from './json.js';
-import { MAX_FILE_NAME_CHARACTERS, MAX_MESSAGE_BYTES } from './limits.js';
-import { PublicationListSchema } from './publication.js';
+import { MAX_PUBLICATIONS } from './limits.js';
+import { FractionSchema, PICTURES, PublicationListSchema, StreamIdSchema } from './publication.js';
 
 /** Made by the sender, unique among what it sends; the pair (sender, id) is unique in a room. */
 export const MessageIdSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
 
-export const TopicSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
-
-const fileSize = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
-/** Tags the frames of one transfer on the bulk channel; chosen by the sender, unique per connection and direction. */
-const frameTag = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff));
+/** Pixels of one side, or frames per second; 0 for none. */
+const pictureSize = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8192));
 
 /**
  * What travels as JSON on the control channel between two peers. The service never sees it, so the receiver checks
@@ -18,31 +14,25 @@ const frameTag = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xfff
  */
 export const PeerMessageSchema = v.variant('type', [
   v.object({ type: v.literal('publications:set'), ...PublicationListSchema.entries }),
+  /** A viewer asks the presenter to show another part of the screen, as large as the shown one; its upper left corner. */
+  v.object({ type: v.literal('screen:move'), x: FractionSchema, y: FractionSchema }),
+  /** What its sender has room for of the receiver's pictures. Always complete: what is not named is wanted as it is. */
   v.object({
-    type: v.literal('message:send'),
-    id: MessageIdSchema,
-    topic: v.optional(TopicSchema),
-    /** Whether it was meant for this person alone or a few, not for the room. */
-    direct: v.boolean(),
-    data: jsonSchema(MAX_MESSAGE_BYTES),
-    /** Milliseconds since the epoch by the sender's clock. */
-    sentAt: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    type: v.literal('video:want'),
+    wishes: v.pipe(
+      v.array(
+        v.object({
+          streamId: StreamIdSchema,
+          width: pictureSize,
+          height: pictureSize,
+          frameRate: v.optional(pictureSize),
+        }),
+      ),
+      v.maxLength(MAX_PUBLICATIONS),
+    ),
   }),
-  v.object({ type: v.literal('message:received'), id: MessageIdSchema }),
-  v.object({
-    type: v.literal('file:offer'),
-    transferId: MessageIdSchema,
-    tag: frameTag,
-    name: v.pipe(v.string(), v.maxLength(MAX_FILE_NAME_CHARACTERS)),
-    sizeBytes: fileSize,
-    mediaType: v.pipe(v.string(), v.maxLength(255)),
-  }),
-  v.object({ type: v.literal('file:accept'), transferId: MessageIdSchema }),
-  v.object({ type: v.literal('file:decline'), transferId: MessageIdSchema }),
-  /** Either side gives up. */
-  v.object({ type: v.literal('file:cancel'), transferId: MessageIdSchema }),
-  /** The receiver has every byte. */
-  v.object({ type: v.literal('file:received'), transferId: MessageIdSchema }),
+  /** How the sender's pictures come, as far as its line and its machine allow. */
+  v.object({ type: v.literal('video:limited'), picture: v.picklist(PICTURES) }),
 ]);
 export type PeerMessage = v.InferOutput<typeof PeerMessageSchema>;
 export type PeerMessageOf<T extends PeerMessage['type']> = Extract<PeerMessage, { type: T }>;

@@ -6,6 +6,7 @@ import {
   MAX_PARTICIPANTS,
   MAX_PASSWORD_CHARACTERS,
   MAX_ROOM_NAME_CHARACTERS,
+  MAX_TICKET_CHARACTERS,
 } from './limits.js';
 
 /** 1–128 characters, none of them a control character or half a surrogate pair. */
@@ -32,6 +33,12 @@ export const ExtraSchema = jsonSchema(MAX_EXTRA_BYTES);
 
 /** Never logged, never sent back, never compared in plain. */
 export const PasswordSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_PASSWORD_CHARACTERS));
+
+/**
+ * An invitation, as text that its bearer need not understand. Whatever is none for the room it is shown to is as good as
+ * nothing: a link that was cut short leads to the ordinary door.
+ */
+export const TicketSchema = v.pipe(v.string(), v.maxLength(MAX_TICKET_CHARACTERS));
 
 /** Which public list a room is in. Empty is the list without a name. */
 export const ListIdentifierSchema = v.pipe(
@@ -101,6 +108,15 @@ export const IceServerSchema = v.object({
 });
 export type IceServer = v.InferOutput<typeof IceServerSchema>;
 
+/** What a page makes connections with. */
+const iceServers = {
+  iceServers: v.array(IceServerSchema),
+  /** How long a connection can be begun with their credentials; absent where they have none. */
+  iceTtlSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+};
+export const IceServersSchema = v.object(iceServers);
+export type IceServers = v.InferOutput<typeof IceServersSchema>;
+
 const sequence = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** A room as it was when event number `sequence` had happened. */
@@ -127,7 +143,7 @@ export const AdmissionSchema = v.object({
   opened: v.boolean(),
   snapshot: RoomSnapshotSchema,
   resumeToken: ResumeTokenSchema,
-  iceServers: v.array(IceServerSchema),
+  ...iceServers,
 });
 export type Admission = v.InferOutput<typeof AdmissionSchema>;
 

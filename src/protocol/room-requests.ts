@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ERROR_CODES } from './error-codes.js';
+import { MAX_TICKET_SECONDS } from './limits.js';
 import {
   AdmissionSchema,
   DisplayNameSchema,
@@ -11,6 +12,7 @@ import {
   RoomNameSchema,
   RoomPolicySchema,
   RoomSnapshotSchema,
+  TicketSchema,
   UserIdSchema,
 } from './room-messages.js';
 
@@ -33,6 +35,8 @@ export const JoinRequestSchema = v.strictObject({
   extra: ExtraSchema,
   /** Who opens sets it, who joins shows it. */
   password: v.nullable(PasswordSchema),
+  /** Made by somebody inside: stands for the password and for being admitted. */
+  ticket: v.optional(TicketSchema),
   sameVisitor: v.picklist(SAME_VISITOR_POLICIES),
   /** Used when this join opens the room, ignored when it is open already. */
   policy: RoomPolicySchema,
@@ -69,7 +73,16 @@ export const CloseRequestSchema = v.strictObject({ room });
 export const LockRequestSchema = v.strictObject({ room, locked: v.boolean() });
 /** null takes the password away. Nobody who is in has to leave. */
 export const SetPasswordRequestSchema = v.strictObject({ room, password: v.nullable(PasswordSchema) });
+/** For an invitation to the room as it is open now. `expiresInSeconds`: a day when absent. */
+export const TicketRequestSchema = v.strictObject({
+  room,
+  expiresInSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_TICKET_SECONDS))),
+});
+export const TicketAnswerSchema = v.object({ ticket: TicketSchema });
 export const TransferRequestSchema = v.strictObject({ room, userId });
+
+/** For the ICE servers of the admission anew, with credentials that last again. */
+export const RenewIceRequestSchema = v.strictObject({ room });
 
 /** About oneself; what is absent stays. */
 export const UpdateMemberRequestSchema = v.strictObject({

@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import type { ErrorCode } from './error-codes.js';
-import type { SignalDelivery, SignalRequest } from './peer-signal.js';
+import type { SignalRequest } from './peer-signal.js';
+import type { SignalDelivery } from './signal-delivery.js';
 import type {
   CallEnded,
   CallRangSchema,
@@ -13,7 +14,8 @@ import type {
   RoomPresence,
   RoomsChangedSchema,
 } from './presence-messages.js';
-import type { RoomEvent } from './room-messages.js';
+import type { RelayedMessage, RelayMessageRequestSchema } from './relayed-message.js';
+import type { IceServers, RoomEvent } from './room-messages.js';
 import type {
   AdmitRequestSchema,
   AdmittedSchema,
@@ -29,17 +31,26 @@ import type {
   MuteRequestedSchema,
   MuteRequestSchema,
   RefusedSchema,
+  RenewIceRequestSchema,
   ResumeAnswer,
   ResumeRequest,
   RoleRequestSchema,
   SetPasswordRequestSchema,
+  TicketAnswerSchema,
+  TicketRequestSchema,
   TransferRequestSchema,
   UpdateMemberRequestSchema,
 } from './room-requests.js';
 
-export type Acknowledgement<T> =
+export type Answer<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: { readonly code: ErrorCode; readonly message: string } };
+
+/**
+ * `visitor`: with a socket's first answer, when its handshake showed no valid visitor id: a new one, signed. The page keeps
+ * it and shows it in the handshake's `auth.visitor` from then on.
+ */
+export type Acknowledgement<T> = Answer<T> & { readonly visitor?: string };
 
 type Ack<T> = (acknowledgement: Acknowledgement<T>) => void;
 type Ask<S extends v.GenericSchema, T = null> = (request: v.InferOutput<S>, acknowledge: Ack<T>) => void;
@@ -52,6 +63,7 @@ export interface ClientEvents {
   'room:close': Ask<typeof CloseRequestSchema>;
   'room:lock': Ask<typeof LockRequestSchema>;
   'room:password': Ask<typeof SetPasswordRequestSchema>;
+  'room:ticket': Ask<typeof TicketRequestSchema, v.InferOutput<typeof TicketAnswerSchema>>;
   'room:transfer': Ask<typeof TransferRequestSchema>;
   'member:update': Ask<typeof UpdateMemberRequestSchema>;
   'member:hand': Ask<typeof HandRequestSchema>;
@@ -70,14 +82,15 @@ export interface ClientEvents {
   'call:cancel': Ask<typeof CallRequestSchema>;
   'call:answer': Ask<typeof CallRequestSchema, { readonly room: string }>;
   'call:decline': Ask<typeof CallRequestSchema>;
+  'ice:renew': Ask<typeof RenewIceRequestSchema, IceServers>;
   'peer:signal': (request: SignalRequest, acknowledge: Ack<null>) => void;
+  'peer:message': Ask<typeof RelayMessageRequestSchema>;
 }
 
 /** socket.io events the service sends. */
 export interface ServerEvents {
-  /** A new visitor id, signed; the page keeps it and shows it in the handshake's `auth.visitor` from then on. */
-  'visitor:issued': (issued: { readonly visitor: string }) => void;
-  'room:happened': (event: RoomEvent) => void;
+  /** One or more, of one room, in their order. */
+  'room:happened': (events: readonly RoomEvent[]) => void;
   'room:admitted': (admitted: v.InferOutput<typeof AdmittedSchema>) => void;
   'room:refused': (refused: v.InferOutput<typeof RefusedSchema>) => void;
   'room:ended': (ended: v.InferOutput<typeof EndedSchema>) => void;
@@ -86,6 +99,7 @@ export interface ServerEvents {
   'call:rang': (rang: v.InferOutput<typeof CallRangSchema>) => void;
   'call:ended': (ended: CallEnded) => void;
   'peer:signalled': (delivery: SignalDelivery) => void;
+  'peer:messaged': (relayed: RelayedMessage) => void;
 }
 
 /** What a request is answered with. */

@@ -40,6 +40,34 @@ describe('at the service', () => {
     await stage.room({ name }).join();
   });
 
+  it('a ticket stands for the password and for being admitted, until there is another password', async () => {
+    const [ada] = (await stage.together(1, { password: 'open sesame', waitingRoom: true })) as [RoomController];
+    const { name } = ada.state;
+    const ticket = await ada.createTicket();
+    const ben = stage.room({ name, ticket, entry: 'join', server: elsewhere });
+    await ben.join();
+    await untilConnected(ada, ben);
+    expect(await codeOf(ben.createTicket())).to.equal('room/not-allowed');
+    const cleo = stage.room({ name, server: elsewhere });
+    expect(await codeOf(cleo.join({ ticket: 'torn' }))).to.equal('room/password');
+    await cleo.join({ ticket });
+    await ada.setPassword('another');
+    expect(await codeOf(stage.room({ name, ticket, server: elsewhere }).join())).to.equal('room/password');
+  });
+
+  it('a ticket is made for as long as is said, and for nobody who has lost interest', async () => {
+    const [ada] = (await stage.together(1)) as [RoomController];
+    const ends = async (expiresInSeconds?: number): Promise<number> => {
+      const ticket = await ada.createTicket({ ...(expiresInSeconds && { expiresInSeconds }) });
+      return Number(ticket.split('.')[0]) - Date.now() / 1_000;
+    };
+    expect(await ends(60)).to.be.within(50, 61);
+    expect(await ends()).to.be.within(86_390, 86_401);
+    expect(await codeOf(ada.createTicket({ expiresInSeconds: 0.5 }))).to.equal('protocol/invalid');
+    const gone = await ada.createTicket({ signal: AbortSignal.abort() }).catch((error: unknown) => error);
+    expect(gone).to.have.property('name', 'AbortError');
+  });
+
   it('newcomers wait until they are admitted, and are told when they are not', async () => {
     const [ada] = (await stage.together(1, { waitingRoom: true })) as [RoomController];
     const { name } = ada.state;

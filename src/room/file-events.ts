@@ -7,6 +7,8 @@ export interface FileDetail {
   readonly from: string;
   readonly to: string;
   readonly name: string;
+  /** Folders it lies in; empty for none. */
+  readonly path: string;
   readonly size: number;
   readonly type: string;
 }
@@ -19,6 +21,7 @@ export function fileDetail(transfer: Transfer, self: string): FileDetail {
     from: receiving ? transfer.userId : self,
     to: receiving ? self : transfer.userId,
     name: transfer.name,
+    path: transfer.path,
     size: transfer.sizeBytes,
     type: transfer.mediaType,
   };
@@ -46,17 +49,20 @@ export class RtcFileProgressEvent extends RoomEvent<{
   }
 }
 
-export class RtcFileSentEvent extends RoomEvent<FileDetail> {
+/** `treeHash`: root of the hash tree over the file, as hex; the same for sender and receiver. */
+export type VerifiedFileDetail = FileDetail & { readonly treeHash: string | null };
+
+export class RtcFileSentEvent extends RoomEvent<VerifiedFileDetail> {
   static readonly type = 'rtc-file-sent';
-  constructor(detail: FileDetail) {
+  constructor(detail: VerifiedFileDetail) {
     super(RtcFileSentEvent.type, detail);
   }
 }
 
-export class RtcFileReceivedEvent extends RoomEvent<FileDetail> {
+export class RtcFileReceivedEvent extends RoomEvent<VerifiedFileDetail> {
   static readonly type = 'rtc-file-received';
   readonly file: File;
-  constructor(detail: FileDetail, file: File) {
+  constructor(detail: VerifiedFileDetail, file: File) {
     super(RtcFileReceivedEvent.type, detail);
     this.file = file;
   }

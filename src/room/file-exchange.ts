@@ -1,5 +1,9 @@
+import type { Sendable } from '../data/chosen-files.js';
 import type { DataLink } from '../data/data-link.js';
-import type { FileMessage, TransferRecord, TransfersPort } from '../data/transfers-port.js';
+import type { FileTarget } from '../data/file-target.js';
+import { hasKeptFiles } from '../data/kept-files-mark.js';
+import type { TransferRecord, TransfersPort } from '../data/transfers-port.js';
+import type { RtcError } from '../protocol/index.js';
 import {
   fileDetail,
   RtcFileFailedEvent,
@@ -7,6 +11,7 @@ import {
   RtcFileProgressEvent,
   RtcFileReceivedEvent,
   RtcFileSentEvent,
+  type VerifiedFileDetail,
 } from './room-events.js';
 import type { RoomState, Transfer } from './room-state.js';
 import type { RoomFact } from './room-updates.js';
@@ -15,6 +20,9 @@ export interface FileExchangeOptions {
   readonly state: () => RoomState;
   readonly tell: (fact: RoomFact) => void;
   readonly dispatch: (event: Event) => boolean;
+  readonly report: (error: RtcError) => void;
+  /** The ways to everybody this visitor is connected with. */
+  readonly links: () => readonly DataLink[];
   readonly signal: AbortSignal;
 }
 
@@ -32,30 +40,48 @@ export class FileExchange {
     this.#options = options;
   }
 
-  async offer(files: readonly File[], links: readonly DataLink[]): Promise<void> {
-    const engine = await this.#load();
-    await engine.offer(files, links);
+  async offer(
+    files: readonly Sendable[],
+    links: readonly DataLink[],
+    options: { readonly shared: boolean },
+  ): Promise<readonly string[]> {
+    const [engine, { chosenFiles }] = await Promise.all([this.#load(), import('../data/chosen-files.js')]);
+    return engine.offer(await chosenFiles(files), links, options);
   }
 
-  async accept(transferId: string): Promise<void> {
-    await (await this.#load()).accept(transferId);
+  async accept(transferId: string, target?: FileTarget): Promise<void> {
+    await (await this.#load()).accept(transferId, target);
   }
 
   async decline(transferId: string): Promise<void> {
     await (await this.#load()).decline(transferId);
   }
 
+  async pause(transferId: string): Promise<void> {
+    await (await this.#load()).pause(transferId);
+  }
+
+  async resume(transferId: string): Promise<void> {
+    await (await this.#load()).resume(transferId);
+  }
+
   async cancel(transferId: string): Promise<void> {
     await (await this.#load()).cancel(transferId);
   }
 
-  receive(link: DataLink, message: FileMessage): void {
-    this.#then((engine) => engine.receiveMessage(link, message));
+  receive(link: DataLink, frame: ArrayBuffer | string): void {
+    // Bytes follow an accepted offer, which has loaded the engine; others are not worth loading it.
+    if (this.#engine !== undefined || typeof frame === 'string') this.#then((engine) => engine.receive(link, frame));
   }
 
-  receiveFrame(userId: string, frame: ArrayBuffer): void {
-    // Frames follow an accepted offer, which has loaded the engine; others are not worth loading it.
-    if (this.#engine !== undefined) this.#then((engine) => engine.receiveFrame(userId, frame));
+  /** There is a new way to somebody. */
+  linked(link: DataLink): void {
+    if (this.#engine !== undefined || hasKeptFiles()) this.#then((engine) => engine.linked(link));
+  }
+
+  /** The connection with somebody is down, and may heal by itself, or has. */
+  wavers(userId: string, isDown: boolean): void {
+    if (this.#engine !== undefined) this.#then((engine) => engine.wavers(userId, isDown));
   }
 
   /** In the order of the calls, whether the engine is there yet or not. */
@@ -74,10 +100,19 @@ export class FileExchange {
   }
 
   async #start(): Promise<TransfersPort> {
-    const { Transfers } = await import('../data/transfers.js');
-    const { tell, dispatch, signal } = this.#options;
+    const [{ Transfers }, { KeptFiles }] = await Promise.all([
+      import('../data/transfers.js'),
+      import('../data/kept-files.js'),
+    ]);
+    const { state, tell, dispatch, report, signal } = this.#options;
     signal.throwIfAborted();
-    const engine: TransfersPort = new Transfers({ signal });
+    const store = new KeptFiles(state().name ?? '');
+    const engine: TransfersPort = new Transfers({
+      signal,
+      self: () => state().userId ?? '',
+      store,
+      links: this.#options.links,
+    });
     const options = { signal };
     engine.on(
       'change',
@@ -95,11 +130,11 @@ export class FileExchange {
       options,
     );
     engine.on('progress', (record) => dispatch(progressOf(record)), options);
-    engine.on('sent', (record) => dispatch(new RtcFileSentEvent(this.#detail(record))), options);
+    engine.on('sent', (record) => dispatch(new RtcFileSentEvent(this.#verified(record))), options);
     engine.on(
       'received',
       (record) => {
-        if (record.file !== undefined) dispatch(new RtcFileReceivedEvent(this.#detail(record), record.file));
+        if (record.file !== undefined) dispatch(new RtcFileReceivedEvent(this.#verified(record), record.file));
       },
       options,
     );
@@ -111,6 +146,8 @@ export class FileExchange {
       },
       options,
     );
+    engine.on('error', report, options);
+    await engine.restore();
     return engine;
   }
 
@@ -128,12 +165,17 @@ export class FileExchange {
   /** An unchanged record stays the same transfer. */
   readonly #views = new WeakMap<TransferRecord, Transfer>();
 
+  #verified(record: TransferRecord): VerifiedFileDetail {
+    return { ...this.#detail(record), treeHash: record.treeHash ?? null };
+  }
+
   #detail(record: TransferRecord): ReturnType<typeof fileDetail> {
     return fileDetail(this.#transferOf(record), this.#options.state().userId ?? '');
   }
 }
 
-function progressOf({ transferId, userId, bytes, sizeBytes, bytesPerSecond }: TransferRecord): RtcFileProgressEvent {
-  const secondsLeft = bytesPerSecond > 0 ? (sizeBytes - bytes) / bytesPerSecond : null;
+function progressOf(record: TransferRecord): RtcFileProgressEvent {
+  const { transferId, userId, bytes, sizeBytes, bytesPerSecond } = record;
+  const secondsLeft = record.secondsLeft ?? null;
   return new RtcFileProgressEvent({ transferId, userId, bytes, size: sizeBytes, bytesPerSecond, secondsLeft });
 }

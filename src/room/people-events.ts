@@ -74,10 +74,15 @@ export class RtcOwnerChangeEvent extends RoomEvent<{ userId: string; previous: s
   }
 }
 
-export class RtcConnectionChangeEvent extends RoomEvent<{ userId: string; state: Participant['connection'] }> {
+export class RtcConnectionChangeEvent extends RoomEvent<{
+  userId: string;
+  state: Participant['connection'];
+  quality: Participant['quality'];
+  relayed: boolean;
+}> {
   static readonly type = 'rtc-connection-change';
-  constructor(userId: string, state: Participant['connection']) {
-    super(RtcConnectionChangeEvent.type, { userId, state });
+  constructor({ userId, connection: state, quality, relayed }: Participant) {
+    super(RtcConnectionChangeEvent.type, { userId, state, quality, relayed });
   }
 }
 

@@ -41,6 +41,16 @@ for (const [where, server] of [
       await ada.close();
     });
 
+    it('a room that closes with its owner ends for everybody when the owner leaves, and says so', async () => {
+      const [ada, ben] = (await stage.together(2, { closeWithOwner: true })) as [RoomController, RoomController];
+      const closed = heard(ben, 'rtc-closed');
+      const ended = become(ben, () => ben.state.status === 'closed', 'closed');
+      await ada.leave();
+      await ended;
+      expect([closed.length, ben.state.reason]).to.deep.equal([1, 'closed']);
+      expect([ada.state.status, ada.state.reason]).to.deep.equal(['left', 'left']);
+    });
+
     it('who is ejected has left, and may come back', async () => {
       const [ada, ben] = (await stage.together(2)) as [RoomController, RoomController];
       const reasons = heard<{ reason: string }>(ada, 'rtc-participant-left');
@@ -111,6 +121,9 @@ for (const [where, server] of [
       await untilConnected(ada, ben);
       await become(ben, () => ben.state.microphone === 'on' && ben.state.camera === 'on', 'devices');
       const requests = heard(ben, 'rtc-mute-request');
+      const allHeard = new Promise<void>((resolve) => {
+        ben.addEventListener('rtc-mute-request', () => requests.length === 5 && resolve());
+      });
       await ada.requestMute(idOf(ben), 'audio');
       await become(ada, () => streamOf(ada, ben, 'microphone')?.muted.audio === true, 'muted');
       await ada.requestMute(idOf(ben), 'video');
@@ -119,7 +132,7 @@ for (const [where, server] of [
       await ada.requestMute(idOf(ben), 'video');
       await ada.requestMute(idOf(ben), 'audio');
       await ada.requestMute(idOf(ben), 'screen');
-      await become(ben, () => requests.length === 5, 'five requests').catch(() => undefined);
+      await allHeard;
       expect([ben.state.microphone, ben.state.camera, ben.state.screen]).to.deep.equal(['muted', 'off', 'off']);
       expect(await codeOf(ben.requestMute(idOf(ada), 'audio'))).to.equal('room/not-allowed');
     });

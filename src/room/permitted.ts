@@ -1,8 +1,16 @@
-import { sends, type MediaKind, type Role, type RoomPolicy, type Source } from '../protocol/index.js';
+import { shownAs } from '../peer/publications.js';
+import {
+  RtcError,
+  sends,
+  type MediaKind,
+  type Role,
+  type RoomPolicy,
+  type ShownKind,
+  type Source,
+} from '../protocol/index.js';
+import type { RoomState } from './room-state.js';
 
-/** Kinds of media by what they show; a screen's sound is part of the screen. */
-export type SentKind = 'audio' | 'video' | 'screen';
-export type PermittedKinds = Readonly<Record<SentKind, boolean>>;
+export type PermittedKinds = Readonly<Record<ShownKind, boolean>>;
 
 const NOTHING: PermittedKinds = Object.freeze({ audio: false, video: false, screen: false });
 
@@ -21,21 +29,23 @@ export function permittedOnly<T extends { readonly source: Source; readonly kind
   publications: readonly T[],
   permitted: PermittedKinds,
 ): readonly T[] {
-  const allowed = publications.filter(({ source, kinds }) => sentKinds(source, kinds).every((kind) => permitted[kind]));
+  const allowed = publications.filter(({ source, kinds }) => kinds.every((kind) => permitted[shownAs(source, kind)]));
   return allowed.length === publications.length ? publications : allowed;
 }
 
-function sentKinds(source: Source, kinds: readonly MediaKind[]): readonly SentKind[] {
-  switch (source) {
-    case 'microphone':
-      return ['audio'];
-    case 'camera':
-      return ['video'];
-    case 'screen':
-      return ['screen'];
-    case 'custom':
-      return kinds;
-    default:
-      return source satisfies never;
-  }
+/** What this visitor sends, as things are. */
+export function permittedNow({ policy, participants }: RoomState): PermittedKinds {
+  return permittedKinds(policy, participants.find(({ self }) => self)?.role);
+}
+
+/** Throws `room/not-allowed` where this visitor may not send what it is about to. */
+export function requirePermitted(state: RoomState, kind: ShownKind | 'data'): void {
+  const session = state.policy?.session;
+  if (kind === 'data' ? session?.data === true : permittedNow(state)[kind]) return;
+  const carried = session?.[kind] === true;
+  throw new RtcError('room/not-allowed', carried ? `You may not send ${kind} here.` : `This room carries no ${kind}.`, {
+    hint: carried
+      ? 'The direction of the room and your role in it decide what you send.'
+      : 'The session attribute of whoever opened the room decides what it carries.',
+  });
 }

@@ -52,6 +52,8 @@ export function joinRequestOf(options: RoomOptions, { wait }: { readonly wait: b
     displayName: displayNameOf(options.displayName),
     extra: extraOf(options.extra),
     password: passwordOf(options.password),
+    // Nothing is told to a service that knows no tickets yet, unless there is one.
+    ticket: options.ticket || undefined,
     sameVisitor: SAME_VISITOR_POLICIES.includes(sameVisitor) ? sameVisitor : 'allow',
     policy: policyOf(options),
   };

@@ -2,6 +2,7 @@ import {
   PARTICIPANT_FIELDS,
   RtcConnectionChangeEvent,
   RtcHandChangeEvent,
+  RtcHoldChangeEvent,
   RtcJoinRequestEvent,
   RtcMuteChangeEvent,
   RtcOwnerChangeEvent,
@@ -52,6 +53,7 @@ function* participantChanges(previous: RoomState, next: RoomState, because?: Roo
     if (known === undefined && !participant.self) yield new RtcParticipantJoinedEvent(participant);
     if (known !== undefined) yield* personChanges(known, participant);
     yield* connectionChanges(known, participant);
+    yield* holdChanges(known, participant);
     yield* streamChanges(known?.streams ?? [], participant.streams);
   }
 }
@@ -68,8 +70,17 @@ function* personChanges(before: Participant, after: Participant): Generator<Even
 }
 
 function* connectionChanges(before: Participant | undefined, after: Participant): Generator<Event> {
-  if (after.self || before === undefined || before.connection === after.connection) return;
-  yield new RtcConnectionChangeEvent(after.userId, after.connection);
+  if (after.self || before === undefined) return;
+  const { connection, quality, relayed } = before;
+  if (connection === after.connection && quality === after.quality && relayed === after.relayed) return;
+  yield new RtcConnectionChangeEvent(after);
+}
+
+function* holdChanges(before: Participant | undefined, { userId, held: now }: Participant): Generator<Event> {
+  for (const kind of MEDIA_KINDS) {
+    const held = now[kind];
+    if (held !== (before?.held[kind] ?? false)) yield new RtcHoldChangeEvent({ userId, kind, held });
+  }
 }
 
 function* streamChanges(previous: readonly StreamView[], next: readonly StreamView[]): Generator<Event> {

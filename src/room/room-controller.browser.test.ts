@@ -132,7 +132,9 @@ describe('RoomController', () => {
   it('refuses what is no message, before sending it', async () => {
     const [ada] = await two({ session: 'data' });
     expect((await rejection(ada.send(new Map()))).code).to.equal('data/invalid');
-    expect((await rejection(ada.send('x'.repeat(64_001)))).code).to.equal('data/too-large');
+    expect((await rejection(ada.send('x'.repeat(67_108_865)))).code).to.equal('data/too-large');
+    expect((await rejection(ada.send('hi', { topic: '' }))).code).to.equal('data/invalid');
+    expect((await rejection(ada.send([1], { files: [new File([], 'x')] }))).code).to.equal('data/invalid');
     expect((await rejection(ada.send('hi', { to: 'nobody' }))).code).to.equal('protocol/no-such-participant');
   });
 

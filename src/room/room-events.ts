@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorSeverity, RtcError } from '../protocol/index.js';
 import type { RtcCallEndedEvent, RtcCallEvent } from './call-events.js';
+import type { RtcDevicesChangeEvent } from './device-events.js';
 import type {
   RtcFileFailedEvent,
   RtcFileOfferEvent,
@@ -17,7 +18,10 @@ import type {
   RtcParticipantJoinedEvent,
   RtcParticipantLeftEvent,
 } from './people-events.js';
+import type { RtcActiveSpeakerChangeEvent, RtcQualityChangeEvent, RtcSpeakingChangeEvent } from './quality-events.js';
 import type {
+  RtcBeforePublishEvent,
+  RtcHoldChangeEvent,
   RtcMuteChangeEvent,
   RtcStreamAddedEvent,
   RtcStreamAnnouncedEvent,
@@ -27,8 +31,11 @@ import { RoomEvent } from './room-event.js';
 import type { RoomStatus } from './room-state.js';
 
 export * from './call-events.js';
+export * from './device-events.js';
 export * from './file-events.js';
 export * from './people-events.js';
+// Made by what is fetched once somebody is in a room: a page knows them by their type.
+export type * from './quality-events.js';
 export * from './room-event.js';
 export * from './stream-events.js';
 
@@ -63,6 +70,7 @@ export class RtcClosedEvent extends RoomEvent<{ by: string | null }> {
   }
 }
 
+/** `detail.data` is text or JSON; `lossy` for what was sent so, which may be out of date. `data` is the same, or the bytes (an `ArrayBuffer`) where `detail.data` is null. */
 export class RtcMessageEvent extends RoomEvent<{
   id: string;
   from: string;
@@ -70,10 +78,13 @@ export class RtcMessageEvent extends RoomEvent<{
   topic: string | null;
   data: unknown;
   sentAt: number;
+  lossy: boolean;
 }> {
   static readonly type = 'rtc-message';
-  constructor(detail: RtcMessageEvent['detail']) {
+  readonly data: unknown;
+  constructor(detail: RtcMessageEvent['detail'], content: unknown = detail.data) {
     super(RtcMessageEvent.type, detail);
+    this.data = content;
   }
 }
 
@@ -111,6 +122,9 @@ export interface RoomEventMap {
   'rtc-stream-added': RtcStreamAddedEvent;
   'rtc-stream-removed': RtcStreamRemovedEvent;
   'rtc-mute-change': RtcMuteChangeEvent;
+  'rtc-devices-change': RtcDevicesChangeEvent;
+  'rtc-hold-change': RtcHoldChangeEvent;
+  'rtc-before-publish': RtcBeforePublishEvent;
   'rtc-message': RtcMessageEvent;
   'rtc-file-offer': RtcFileOfferEvent;
   'rtc-file-progress': RtcFileProgressEvent;
@@ -118,6 +132,9 @@ export interface RoomEventMap {
   'rtc-file-received': RtcFileReceivedEvent;
   'rtc-file-failed': RtcFileFailedEvent;
   'rtc-connection-change': RtcConnectionChangeEvent;
+  'rtc-quality-change': RtcQualityChangeEvent;
+  'rtc-speaking-change': RtcSpeakingChangeEvent;
+  'rtc-active-speaker-change': RtcActiveSpeakerChangeEvent;
   'rtc-error': RtcErrorEvent;
 }
 

@@ -1,4 +1,5 @@
 import type { Entry, IceServer, SameVisitor } from '../protocol/index.js';
+import type { RoomHooks } from './room-hooks.js';
 
 /**
  * What a page says about the room it wants, in its own words: nothing here is trusted, `resolveRoomOptions` checks it.
@@ -18,6 +19,8 @@ export interface RoomOptions {
   readonly sameVisitor?: SameVisitor | undefined;
   /** Who opens the room sets it, who joins shows it. */
   readonly password?: string | undefined;
+  /** Made by `createTicket()` of somebody in the room: stands for the password and for being admitted. */
+  readonly ticket?: string | undefined;
   /** The public list the room appears in; empty for the list without a name, absent for none. */
   readonly listed?: string | undefined;
   /** Newcomers wait until they are admitted. */
@@ -30,6 +33,8 @@ export interface RoomOptions {
   /** JSON of at most 8 KiB. */
   readonly extra?: unknown;
   readonly maxParticipants?: number | undefined;
+  /** How many lines of the chat this member tells a newcomer who asks; 100 by default, at most 1,000, 0 for none. */
+  readonly history?: number | undefined;
   /** Kinds to join with muted: `microphone`, `camera`. */
   readonly startMuted?: string | undefined;
   /** Never ask for devices. */
@@ -38,10 +43,24 @@ export interface RoomOptions {
   readonly microphone?: string | undefined;
   /** Device id, `default`, `none`, `user` or `environment`. */
   readonly camera?: string | undefined;
+  /** Device id or `default`: where the others are heard. */
+  readonly speaker?: string | undefined;
   /** `auto`, `180p` … `2160p` or `WxH`. */
   readonly resolution?: string | undefined;
   /** Frames per second. */
   readonly frameRate?: number | undefined;
+  /** `audio=64 video=800 screen=2500`, each in kbit/s and each left to the browser where it is missing; live. */
+  readonly bandwidth?: string | undefined;
+  /** `video=VP9,VP8 audio=opus/music`: what is rather used, the best first. Holds for connections made from then on. */
+  readonly codecs?: string | undefined;
+  /** `auto` (default) asks for and sends no more than tiles, lines and machines need; `full` leaves all that alone. */
+  readonly quality?: 'auto' | 'full' | undefined;
   readonly iceServers?: readonly IceServer[] | undefined;
   readonly iceTransportPolicy?: 'all' | 'relay' | undefined;
+  /** Tokens of `host srflx relay udp tcp`: which ways are told of and taken. */
+  readonly candidates?: string | undefined;
+  /** `off`: each description waits for its candidates, so that one message a side is enough. */
+  readonly trickle?: 'on' | 'off' | undefined;
+  /** No attribute: for scripts that look below the room. Taken when a room is joined. */
+  readonly hooks?: RoomHooks | undefined;
 }

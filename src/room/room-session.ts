@@ -1,40 +1,23 @@
-import type { LocalMediaState } from '../media/local-media.js';
-import type { ScreenOptions } from '../media/screen-capture.js';
-import { RtcError, type Admission, type JoinRequest, type MuteRequest } from '../protocol/index.js';
-import type { RoomChannel, RoomChannelEvents, RoomRequests } from '../signaling/signaling-client.js';
+import type { Sendable } from '../data/chosen-files.js';
+import type { CropPosition } from '../media/local-screen.js';
+import { RtcError, type Admission, type JoinRequest, type Role } from '../protocol/index.js';
+import type { RoomChannel, RoomRequests, TicketOptions } from '../signaling/signaling-client.js';
+import { SPARING, type DescriptionRules } from '../peer/description-rules.js';
 import type { Topology } from '../topology/topology.js';
+import { CallWatch } from './call-watch.js';
+import type { ConversationPort, MessagePlace } from './conversation-port.js';
 import { Exchange } from './exchange.js';
 import { fatal } from './fatal.js';
+import { FirstCalm } from './first-calm.js';
 import type { FileExchange } from './file-exchange.js';
 import { Membership } from './membership.js';
 import { noSuchParticipant } from './no-such-participant.js';
-import { OwnMedia } from './own-media.js';
-import { peerConfiguration } from './peer-configuration.js';
-import { permittedKinds, permittedOnly, type PermittedKinds, type SentKind } from './permitted.js';
+import { requirePermitted } from './permitted.js';
 import { joinRequestOf } from './resolved-options.js';
-import { RtcMuteRequestEvent } from './room-events.js';
-import type { RoomOptions } from './room-options.js';
 import type { RoomState } from './room-state.js';
 import type { RoomFact } from './room-updates.js';
-
-/** What a session needs of its controller. */
-export interface SessionContext {
-  /** Asks to be let in. Rejects with the service's refusal, `signaling/…`, or the signal's reason. */
-  readonly enter: (request: JoinRequest, signal: AbortSignal) => Promise<RoomChannel>;
-  readonly options: () => RoomOptions;
-  readonly state: () => RoomState;
-  readonly tell: (fact: RoomFact) => void;
-  /** Tells the page; false when it prevented what would follow. */
-  readonly dispatch: (event: Event) => boolean;
-  /** An error no method rejects with. */
-  readonly report: (error: RtcError) => void;
-  /** The session cannot go on. */
-  readonly fail: (error: RtcError) => void;
-  /** The service ended it, for good. */
-  readonly ended: (ending: RoomChannelEvents['ended']) => void;
-  /** Aborted once the session is over. */
-  readonly signal: AbortSignal;
-}
+import { SentMedia } from './sent-media.js';
+import type { SessionContext } from './session-context.js';
 
 /**
  * One visit to a room, from `join` to `leave`: everything below lives and ends with it. Loaded beside the way to the
@@ -43,10 +26,14 @@ export interface SessionContext {
 export class RoomSession {
   /** Aborted once the session is over. */
   readonly signal: AbortSignal;
+  /** Quality, statistics, who speaks. */
+  readonly watch: CallWatch;
+  /** What this visitor sends. */
+  readonly media: SentMedia;
   readonly #context: SessionContext;
-  readonly #media: OwnMedia;
   readonly #exchange: Exchange;
   #channel: RoomChannel | undefined;
+  #descriptions: DescriptionRules | undefined;
   #membership: Membership | undefined;
   /** Ends the current membership, when the service forgot it; the session goes on with a new one. */
   #membershipLifetime = new AbortController();
@@ -57,30 +44,54 @@ export class RoomSession {
     this.#context = context;
     const { signal } = context;
     this.signal = signal;
-    this.#exchange = new Exchange({ ...context, topology: () => this.#membership?.topology });
-    this.#media = new OwnMedia({
-      options: context.options,
-      permitted: () => this.#permitted,
-      followed: (state) => this.#followMedia(state),
-      report: context.report,
-      signal,
+    this.#exchange = new Exchange({
+      ...context,
+      history: () => context.options().history,
+      topology: () => this.#membership?.topology,
+      moveCrop: (userId, position) => this.media.own.moveCrop(roleOf(context.state(), userId), position),
+    });
+    this.media = new SentMedia({
+      ...context,
+      requestMute: (userId, kind) => this.ask('member:mute', { userId, kind }),
+      agree: () => this.#agree(),
+      changed: () => {
+        this.#agree();
+        this.watch.configure();
+      },
+    });
+    this.watch = new CallWatch({
+      ...context,
+      topology: () => this.#membership?.topology,
+      fitCamera: (size) => this.media.own.fitCamera(size),
     });
   }
 
-  /** A join is under way: what a capture needs is fetched meanwhile. */
-  expect(): void {
-    this.#media.expect();
+  /** A join is under way: what a capture needs is fetched meanwhile, and what connections must have from the start. */
+  async expect(): Promise<void> {
+    this.media.own.expect();
+    warmUp();
+    const { codecs = '', quality } = this.#context.options();
+    const usual = quality === 'full' ? undefined : SPARING;
+    this.#descriptions = usual;
+    if (codecs.trim() === '') return;
+    try {
+      const { codecRules } = await import('../peer/codec-preferences.js');
+      this.#descriptions = codecRules(codecs, usual);
+    } catch (error) {
+      // Without them the browser chooses, as it does for everybody else.
+      if (error instanceof RtcError) this.#context.report(error);
+    }
   }
 
   /** Let in: connections begin at once, and capture. */
   enter(request: JoinRequest, channel: RoomChannel): Admission {
-    this.#begin(request, channel);
-    this.#media.start();
-    this.#keepAwake();
+    const calm = this.#begin(request, channel);
+    this.media.own.start();
+    void calm.then(() => this.#keepAwake());
     return channel.admission;
   }
 
-  /** Not before anything that matters for the first picture; a screen that goes dark is no reason to complain. */
+  /** A screen that goes dark is no reason to complain. */
   #keepAwake(): void {
     import('../media/wake-lock.js').then(
       ({ keepAwake }) => keepAwake(this.signal),
@@ -98,6 +109,11 @@ export class RoomSession {
     await this.#requireChannel().ask(event, request);
   }
 
+  /** Rejects as `ask` does, or with the signal's reason. */
+  async createTicket(options: TicketOptions): Promise<string> {
+    return this.#requireChannel().ticket(options);
+  }
+
   /** Tells the room name and extra of the options, if they are others than it knows. */
   async introduce(): Promise<void> {
     const { displayName, extra } = joinRequestOf(this.#context.options(), { wait: false });
@@ -112,45 +128,30 @@ export class RoomSession {
     this.#introduced = { displayName, extra };
   }
 
-  async send(
-    content: unknown,
-    options: { to: readonly string[] | undefined; topic: string | undefined },
-  ): Promise<void> {
-    this.#require('data');
-    await this.#exchange.send(content, options);
+  /** What is said here. Rejects with `room/not-allowed` where nothing is, or `data/closed`. */
+  async conversation(): Promise<ConversationPort> {
+    requirePermitted(this.#context.state(), 'data');
+    return this.#exchange.conversation();
   }
 
-  async sendFiles(files: readonly File[], to: readonly string[] | undefined): Promise<void> {
-    this.#require('data');
-    await this.#exchange.sendFiles(files, to);
+  async sendFiles(files: readonly Sendable[], to: readonly string[] | undefined): Promise<readonly string[]> {
+    requirePermitted(this.#context.state(), 'data');
+    return this.#exchange.sendFiles(files, to);
   }
 
   get files(): FileExchange {
     return this.#exchange.files;
   }
 
-  async setMicrophone(on: boolean | undefined): Promise<void> {
-    this.#require('audio');
-    await (await this.#media.load()).setMicrophone(on);
-  }
-
-  async setCamera(on: boolean | undefined): Promise<void> {
-    this.#require('video');
-    await (await this.#media.load()).setCamera(on);
-  }
-
-  async shareScreen(options: ScreenOptions | undefined): Promise<void> {
-    this.#require('screen');
-    await (await this.#media.load()).shareScreen(options);
-  }
-
-  async stopScreen(): Promise<void> {
-    await this.#media.stopScreen();
+  /** Asks a presenter for another part of a cropped screen; it decides. Resolves when it has been asked. */
+  async moveCrop(userId: string, { x, y }: CropPosition): Promise<void> {
+    await this.topologyWith(userId).link(userId)?.send({ type: 'screen:move', x, y });
   }
 
   /** Options that matter while the call runs. */
   reconfigure(): void {
-    this.#media.configure();
+    this.media.own.configure();
+    this.watch.configure();
     this.introduce().catch((error: unknown) => {
       // Nobody called a method that could reject; leaving meanwhile is no error.
       if (error instanceof RtcError && !this.signal.aborted) this.#context.report(error);
@@ -171,7 +172,8 @@ export class RoomSession {
     return this.#membership?.topology.connectionTo(userId);
   }
 
-  #begin(request: JoinRequest, channel: RoomChannel): void {
+  /** Resolves when there is time for what is not needed for the first connections. */
+  #begin(request: JoinRequest, channel: RoomChannel): Promise<void> {
     const { options, report } = this.#context;
     const exchange = this.#exchange;
     this.#channel = channel;
@@ -179,18 +181,33 @@ export class RoomSession {
     const { admission } = channel;
     this.#membershipLifetime = new AbortController();
     const membershipSignal = AbortSignal.any([this.#membershipLifetime.signal, this.signal]);
-    const tell = (fact: RoomFact): void => this.#tell(fact);
+    const calm = new FirstCalm(membershipSignal);
+    if (admission.snapshot.members.length === 1) calm.come();
+    const tell = (fact: RoomFact): void => {
+      this.#context.tell(fact);
+      this.media.follow(fact);
+      if (fact.type === 'roster') this.watch.lookAround();
+      if (fact.type !== 'peer-state' || fact.state === 'connecting') return;
+      if (fact.state === 'connected') calm.connected();
+      else calm.come();
+    };
     tell({ type: 'admitted', admission });
-    channel.on('mute-requested', (asked) => this.#obey(asked), { signal: membershipSignal });
+    channel.on('mute-requested', (asked) => this.media.obey(asked), { signal: membershipSignal });
     this.#membership = new Membership({
       channel,
-      configuration: peerConfiguration(options(), admission.iceServers),
-      publications: permittedOnly(this.#media.publications, this.#permitted),
+      options,
+      termsWith: (userId) => this.media.termsWith(userId),
+      descriptions: this.#descriptions,
       tell,
       report,
+      error: () => this.#context.state().error,
       receive: {
         message: (detail) => exchange.receive(detail),
-        frame: ({ userId, frame }) => exchange.files.receiveFrame(userId, frame),
+        file: (detail) => exchange.receiveFile(detail),
+        link: ({ link }) => exchange.files.linked(link),
+        standing: ({ userId, state }) => exchange.files.wavers(userId, state !== 'connected'),
+        ...(admission.snapshot.policy.session.data &&
+          exchange.listen(this.#place(channel, membershipSignal), calm.reached)),
       },
       ended: (ending) => {
         if (ending.reason === 'expired') void this.#rejoin();
@@ -198,6 +215,14 @@ export class RoomSession {
       },
       signal: membershipSignal,
     });
+    this.watch.follow(this.#membership.topology, membershipSignal);
+    return calm.reached;
+  }
+
+  #place(channel: RoomChannel, signal: AbortSignal): MessagePlace {
+    const { userId, opened, snapshot } = channel.admission;
+    const others = opened ? [] : snapshot.members.map((member) => member.userId).filter((other) => other !== userId);
+    return { ask: (request) => channel.ask('peer:message', request), others, signal };
   }
 
   /** The service has given us up: a new membership, of the same kind of room, takes the place of the lost one. */
@@ -207,72 +232,39 @@ export class RoomSession {
     await this.#channel?.leave();
     try {
       const request = joinRequestOf(this.#context.options(), { wait: true });
-      const { policy = request.policy } = this.#context.state();
-      // Whoever of us is back first opens the room again, whatever each asked for at first.
-      const entry = request.entry === 'open' ? 'open-or-join' : request.entry;
+      const { policy = request.policy, protected: isProtected } = this.#context.state();
+      // Whoever of us is back first opens the room again, whatever each asked for at first. But not without its password:
+      // who came in by a ticket waits for somebody who knows it.
+      const mayOpen = !isProtected || request.password !== null;
+      const entry = !mayOpen ? 'join' : request.entry === 'open' ? 'open-or-join' : request.entry;
       const anew = { ...request, entry, policy };
       const channel = await this.#context.enter(anew, this.signal);
       this.signal.throwIfAborted();
-      this.#begin(anew, channel);
+      void this.#begin(anew, channel);
     } catch (error) {
       if (!this.signal.aborted) this.#context.fail(fatal(error));
     }
   }
 
-  #tell(fact: RoomFact): void {
-    this.#context.tell(fact);
-    // A role that is lost takes its media with it; one that is gained opens no camera.
-    if (fact.type === 'roster' || fact.type === 'admitted') this.#media.restrict();
-  }
-
-  get #permitted(): PermittedKinds {
-    const { policy, participants } = this.#context.state();
-    return permittedKinds(policy, participants.find(({ self }) => self)?.role);
-  }
-
-  /** A moderator's word, passed on by the service. It silences what is there and can open nothing. */
-  #obey(request: MuteRequest): void {
-    this.#media.silence(request.kind);
-    this.#context.dispatch(new RtcMuteRequestEvent(request));
-  }
-
-  #followMedia({ publications, microphone, camera, screen }: LocalMediaState): void {
-    const { tell, state } = this.#context;
-    this.#membership?.topology.publish(permittedOnly(publications, this.#permitted));
-    const { userId } = state();
-    if (userId !== undefined) {
-      tell({
-        type: 'published',
-        userId,
-        publications: publications.map(({ streamId, source, kinds, muted, stream }) => ({
-          streamId,
-          source,
-          kinds,
-          muted,
-          stream: stream.getTracks().length === 0 ? undefined : stream,
-        })),
-      });
-    }
-    tell({ type: 'devices', microphone, camera, screen });
+  #agree(): void {
+    this.#membership?.topology.agree((userId) => this.media.termsWith(userId));
   }
 
   #requireChannel(): RoomChannel {
     if (this.#channel === undefined) throw new RtcError('room/not-joined', 'Not in the room yet.');
     return this.#channel;
   }
+}
 
-  #require(kind: SentKind | 'data'): void {
-    const session = this.#context.state().policy?.session;
-    if (kind === 'data' ? session?.data === true : this.#permitted[kind]) return;
-    const carried = session?.[kind] === true;
-    throw new RtcError(
-      'room/not-allowed',
-      carried ? `You may not send ${kind} here.` : `This room carries no ${kind}.`,
-      {
-        hint: carried
-          ? 'The direction of the room and your role in it decide what you send.'
-          : 'The session attribute of whoever opened the room decides what it carries.',
-      },
-    );
-  }
+/**
+ * A browser builds what connections need at first use: 3–15 ms on a laptop, which would else pass between the admission and
+ * the first offer. Asking for codecs is the smallest use.
+ */
+function warmUp(): void {
+  const { RTCRtpReceiver: Receiver } = globalThis as Partial<typeof globalThis>;
+  Receiver?.getCapabilities('audio');
+}
+
+function roleOf({ participants }: RoomState, userId: string): Role | undefined {
+  return participants.find((person) => person.userId === userId)?.role;
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { RtcError, type Admission, type Member, type RoomPolicy } from '../protocol/index.js';
 import { roomChanges } from './room-changes.js';
 import { INITIAL_ROOM_STATE, type RoomState } from './room-state.js';
+import { PLAIN_LINE } from './chat-log.js';
 import { update, type RoomFact } from './room-updates.js';
 import { rosterOf, type Roster } from './roster.js';
 
@@ -56,6 +57,7 @@ const CAMERA = {
   kinds: ['video'],
   muted: { audio: false, video: false },
   stream: undefined,
+  tracks: {},
 } as const;
 
 function after(...facts: RoomFact[]): RoomState {
@@ -108,7 +110,7 @@ test('a fact that changes nothing returns the same object', () => {
     roster(),
     { type: 'resumed' },
     { type: 'call-ended', callId: 'none' },
-    { type: 'peer-state', userId: 'ada', state: 'connecting' },
+    { type: 'peer-state', userId: 'ada', state: 'connecting', relayed: false },
     { type: 'devices', microphone: 'off', camera: 'off', screen: 'off' },
     { type: 'published', userId: 'nobody', publications: [CAMERA] },
   ];
@@ -120,6 +122,39 @@ test('an update leaves what is off its path as it was', () => {
   assert.equal(next.messages, JOINED.messages);
   assert.equal(next.participants[0], JOINED.participants[0]);
   assert.notEqual(next.participants[1], JOINED.participants[1]);
+});
+
+test('a connection is told of with its way and its quality, once for each change', () => {
+  const details = (facts: readonly RoomFact[]): unknown[] => {
+    let state = JOINED;
+    return facts.flatMap((fact) => {
+      const next = update(state, fact);
+      const events = [...roomChanges(state, next, fact)] as CustomEvent<unknown>[];
+      state = next;
+      return events.map(({ type, detail }) => [type, detail]);
+    });
+  };
+  const connected = { type: 'peer-state', userId: 'ada', state: 'connected', relayed: false } as const;
+  const told = (state: string, relayed: boolean, quality: number): unknown => [
+    'rtc-connection-change',
+    { userId: 'ada', state, quality, relayed },
+  ];
+  assert.deepEqual(
+    details([
+      connected,
+      connected,
+      { ...connected, relayed: true },
+      { type: 'measured', userId: 'ada', about: { quality: 3 } },
+      { type: 'measured', userId: 'ada', about: { quality: 3 } },
+      { ...connected, state: 'disconnected' },
+    ]),
+    [
+      told('connected', false, 0),
+      told('connected', true, 0),
+      told('connected', true, 3),
+      told('disconnected', false, 0),
+    ],
+  );
 });
 
 test('a publication is announced, added, muted and removed, once each', () => {
@@ -251,25 +286,17 @@ test('calls ring in a room or not', () => {
 });
 
 test('leaving takes the people and their streams away and keeps what was said', () => {
-  const line = {
-    id: 'l1',
-    from: 'ada',
-    displayName: 'Ada',
-    self: false,
-    to: undefined,
-    text: 'hello',
-    sentAt: 0,
-    status: 'received',
-  } as const;
+  const line = { ...PLAIN_LINE, id: 'l1', from: 'ada', displayName: 'Ada', text: 'hello', sentAt: 0 };
   const talking = [
     { type: 'published', userId: 'ada', publications: [CAMERA] },
-    { type: 'line', line },
+    { type: 'chat', parts: { messages: [line], typing: ['ada'] } },
   ] as const;
   const before = talking.reduce<RoomState>(update, JOINED);
   const left = update(before, { type: 'ended', status: 'left', reason: 'left' });
   assert.equal(left.status, 'left');
   assert.equal(left.participants.length, 0);
   assert.deepEqual(left.messages, [line]);
+  assert.deepEqual(left.typing, [], 'nobody is there to write');
   assert.deepEqual(types(before, left), ['rtc-state-change', 'rtc-stream-removed', 'rtc-participant-left']);
 });
 
@@ -279,22 +306,4 @@ test('a failure is in the snapshot with its error', () => {
   assert.equal(failed.status, 'failed');
   assert.equal(failed.error, error);
   assert.equal(failed.reason, 'room/full');
-});
-
-test('the chat keeps its newest ten thousand lines', () => {
-  let state = JOINED;
-  for (let index = 0; index < 10_050; index += 1) {
-    const line = {
-      id: `l${index}`,
-      from: 'ada',
-      displayName: '',
-      self: false,
-      to: undefined,
-      text: '',
-      sentAt: 0,
-    } as const;
-    state = update(state, { type: 'line', line: { ...line, status: 'received' } });
-  }
-  assert.equal(state.messages.length, 10_000);
-  assert.equal(state.messages.at(-1)?.id, 'l10049');
 });

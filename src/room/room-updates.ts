@@ -1,9 +1,10 @@
 import type { DeviceState, ScreenState } from '../media/device-state.js';
-import type { PeerState } from '../peer/publications.js';
+import { NONE_HELD, type ByKind, type PeerState, type Tracks } from '../peer/publications.js';
 import {
   connects,
   may,
   type Admission,
+  type Crop,
   type Json,
   type LeaveReason,
   type MediaKind,
@@ -27,8 +28,10 @@ interface Offered {
   readonly streamId: string;
   readonly source: Source;
   readonly kinds: readonly MediaKind[];
-  readonly muted: { readonly audio: boolean; readonly video: boolean };
+  readonly muted: ByKind;
   readonly stream: MediaStream | undefined;
+  readonly tracks: Tracks;
+  readonly crop?: Crop | undefined;
 }
 
 /** Something that became so, as the browser, the service or a peer said. */
@@ -42,27 +45,39 @@ export type RoomFact =
       readonly roster: Roster;
       readonly left?: { readonly userId: string; readonly reason: LeaveReason } | undefined;
     }
-  | { readonly type: 'peer-state'; readonly userId: string; readonly state: PeerState }
+  | {
+      readonly type: 'peer-state';
+      readonly userId: string;
+      readonly state: PeerState;
+      readonly relayed: boolean;
+    }
   | { readonly type: 'published'; readonly userId: string; readonly publications: readonly Offered[] }
+  | { readonly type: 'held'; readonly userId: string; readonly held: ByKind }
   | {
       readonly type: 'devices';
       readonly microphone: DeviceState;
       readonly camera: DeviceState;
       readonly screen: ScreenState;
     }
-  | { readonly type: 'line'; readonly line: ChatLine }
-  | { readonly type: 'line-status'; readonly id: string; readonly status: ChatLine['status'] }
+  /** What was measured about a connection or a person, or about the call as a whole. */
+  | {
+      readonly type: 'measured';
+      readonly userId: string;
+      readonly about: Partial<Pick<Participant, 'quality' | 'picture' | 'speaking'>>;
+    }
+  | { readonly type: 'summed-up'; readonly about: Partial<Pick<RoomState, 'sending' | 'activeSpeaker'>> }
+  | { readonly type: 'chat'; readonly parts: Partial<Pick<RoomState, 'messages' | 'typing'>> }
+  | { readonly type: 'speaker'; readonly speaker: string }
+  | { readonly type: 'volume'; readonly userId: string; readonly volume: number }
   | { readonly type: 'transfers'; readonly transfers: readonly Transfer[] }
-  | { readonly type: 'error'; readonly error: RtcError }
+  /** The newest that is still so, if any. */
+  | { readonly type: 'error'; readonly error: RtcError | undefined }
   | { readonly type: 'rang'; readonly call: IncomingCall }
   | { readonly type: 'call-ended'; readonly callId: string }
   | { readonly type: 'interrupted' }
   | { readonly type: 'resumed' }
   | { readonly type: 'ended'; readonly status: 'left' | 'closed'; readonly reason: string }
   | { readonly type: 'failed'; readonly error: RtcError };
-
-/** Older lines make room: a page that stays open for days must not grow for ever. */
-const MAX_LINES = 10_000;
 
 /**
  * The room after `fact`. Pure. Replaces only what is on the fact's path, and returns the same object when nothing
@@ -84,17 +99,28 @@ export function update(state: RoomState, fact: RoomFact): RoomState {
     case 'roster':
       return rostered(state, fact.roster);
     case 'peer-state':
-      return patchParticipant(state, fact.userId, { connection: fact.state });
+      return patchParticipant(state, fact.userId, {
+        connection: fact.state,
+        relayed: fact.relayed,
+        // What was measured before says nothing of a line that is broken.
+        ...(fact.state !== 'connected' && { quality: 0 }),
+      });
     case 'published':
       return published(state, fact.userId, fact.publications);
+    case 'held':
+      return held(state, fact.userId, fact.held);
     case 'devices':
       return patch(state, { microphone: fact.microphone, camera: fact.camera, screen: fact.screen });
-    case 'line':
-      return patch(state, { messages: Object.freeze([...state.messages.slice(1 - MAX_LINES), fact.line]) });
-    case 'line-status':
-      return patch(state, {
-        messages: mapped(state.messages, (line) => (line.id === fact.id ? patch(line, { status: fact.status }) : line)),
-      });
+    case 'measured':
+      return patchParticipant(state, fact.userId, fact.about);
+    case 'summed-up':
+      return patch<RoomState>(state, fact.about);
+    case 'chat':
+      return patch<RoomState>(state, fact.parts);
+    case 'speaker':
+      return patch(state, { speaker: fact.speaker });
+    case 'volume':
+      return patchParticipant(state, fact.userId, { volume: fact.volume });
     case 'transfers':
       return patch(state, { transfers: fact.transfers });
     case 'error':
@@ -159,7 +185,19 @@ function participantAfter(
   if (known !== undefined) return patch(known, fields);
   const self = connected === 'connected';
   const connection = self ? 'connected' : connected ? 'connecting' : 'closed';
-  return Object.freeze<Participant>({ userId, ...fields, self, streams: Object.freeze([]), connection });
+  return Object.freeze<Participant>({
+    userId,
+    ...fields,
+    self,
+    streams: Object.freeze([]),
+    connection,
+    held: NONE_HELD,
+    quality: 0,
+    relayed: false,
+    picture: 'full',
+    speaking: false,
+    volume: 1,
+  });
 }
 
 /** `before` when `next` says the same: what came over the wire is always a new object. */
@@ -171,13 +209,32 @@ function published(state: RoomState, userId: string, publications: readonly Offe
   const participant = state.participants.find((candidate) => candidate.userId === userId);
   if (participant === undefined) return state;
   const known = new Map(participant.streams.map((view) => [view.streamId, view]));
-  const streams = publications.map(({ streamId, source, kinds, muted, stream }) => {
+  const streams = publications.map(({ streamId, source, kinds, muted, stream, tracks, crop }) => {
     const before = known.get(streamId);
-    const next = { source, kinds: keep(before?.kinds, kinds), muted: keep(before?.muted, muted), stream };
+    const next = {
+      source,
+      kinds: keep(before?.kinds, kinds),
+      muted: keep(before?.muted, muted),
+      held: isHeld(kinds, participant.held),
+      stream,
+      tracks: keep(before?.tracks, tracks),
+      crop: crop && keep(before?.crop, crop),
+    };
     if (before !== undefined) return patch(before, next);
     return Object.freeze<StreamView>({ streamId, userId, local: participant.self, ...next });
   });
   return patchParticipant(state, userId, { streams: keep(participant.streams, streams) });
+}
+
+function held(state: RoomState, userId: string, kinds: ByKind): RoomState {
+  const participant = state.participants.find((candidate) => candidate.userId === userId);
+  if (participant === undefined) return state;
+  const streams = mapped(participant.streams, (view) => patch(view, { held: isHeld(view.kinds, kinds) }));
+  return patchParticipant(state, userId, { held: keep(participant.held, kinds), streams });
+}
+
+function isHeld(kinds: readonly MediaKind[], held: ByKind): boolean {
+  return kinds.every((kind) => held[kind]);
 }
 
 function ended(state: RoomState, last: Pick<RoomState, 'status' | 'reason' | 'error'>): RoomState {

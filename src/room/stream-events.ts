@@ -54,3 +54,19 @@ export class RtcMuteChangeEvent extends RoomEvent<{
     super(RtcMuteChangeEvent.type, detail);
   }
 }
+
+/** Sound or picture between this visitor and one person stopped flowing either way, or flows again. */
+export class RtcHoldChangeEvent extends RoomEvent<{ userId: string; kind: MediaKind; held: boolean }> {
+  static readonly type = 'rtc-hold-change';
+  constructor(detail: { userId: string; kind: MediaKind; held: boolean }) {
+    super(RtcHoldChangeEvent.type, detail);
+  }
+}
+
+/** Asked before a person gets a stream, once for each of both. Cancelable: that person does not get it. */
+export class RtcBeforePublishEvent extends RoomEvent<{ streamId: string; source: Source; to: string }> {
+  static readonly type = 'rtc-before-publish';
+  constructor(detail: { streamId: string; source: Source; to: string }) {
+    super(RtcBeforePublishEvent.type, detail, { cancelable: true });
+  }
+}

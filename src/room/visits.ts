@@ -5,7 +5,9 @@ import { fatal } from './fatal.js';
 import { joinRequestOf } from './resolved-options.js';
 import { RtcClosedEvent, RtcErrorEvent, RtcJoinedEvent, RtcLeftEvent, type LeftReason } from './room-events.js';
 import type { RoomOptions } from './room-options.js';
-import type { RoomSession, SessionContext } from './room-session.js';
+import type { Responder } from './message-requests.js';
+import type { RoomSession } from './room-session.js';
+import type { SessionContext } from './session-context.js';
 import type { Snapshots } from './snapshots.js';
 
 export interface JoinOptions {
@@ -14,12 +16,16 @@ export interface JoinOptions {
   readonly wait?: boolean;
   /** Instead of the one in the options. */
   readonly password?: string;
+  /** Instead of the one in the options. */
+  readonly ticket?: string;
 }
 
 export interface VisitsOptions {
   readonly snapshots: Snapshots;
   readonly client: () => Promise<SignalingClient>;
   readonly options: () => RoomOptions;
+  /** What answers requests, by topic. */
+  readonly responders: ReadonlyMap<string, Responder>;
 }
 
 /** One visit, from the wish for it: the session comes once its code is there. */
@@ -45,9 +51,10 @@ export class Visits {
   }
 
   /** `place` stands for options of this visit alone. */
-  join({ signal, wait = true, password }: JoinOptions, place: RoomOptions = {}): Promise<void> {
+  join({ signal, wait = true, password, ticket }: JoinOptions, place: RoomOptions = {}): Promise<void> {
     if (this.#visit === undefined) {
-      const visit = this.#start({ ...place, ...(password !== undefined && { password }) });
+      const shown = { ...(password !== undefined && { password }), ...(ticket !== undefined && { ticket }) };
+      const visit = this.#start({ ...place, ...shown });
       const until = AbortSignal.any([visit.lifetime.signal, ...(signal ? [signal] : [])]);
       this.#joining = this.#enter(visit, until, { wait });
       return this.#joining;
@@ -71,16 +78,16 @@ export class Visits {
   }
 
   /** Runs what a method asks of the visit, once it has begun; what fails is also told to the page. */
-  act(action: (session: RoomSession) => Promise<void>): Promise<void> {
+  act<T>(action: (session: RoomSession) => Promise<T>): Promise<T> {
     return this.#options.snapshots.reporting(async () => {
       await this.#joining;
       if (this.session === undefined) throw new RtcError('room/not-joined', 'Join the room first.');
-      await action(this.session);
+      return action(this.session);
     });
   }
 
   #start(place: RoomOptions): Visit {
-    const { snapshots, client, options } = this.#options;
+    const { snapshots, client, options, responders } = this.#options;
     const isCurrent = (): boolean => this.#visit === visit;
     const tell: SessionContext['tell'] = (fact) => {
       if (isCurrent()) snapshots.tell(fact);
@@ -94,6 +101,7 @@ export class Visits {
       tell,
       dispatch: (event) => snapshots.dispatch(event),
       report: (error) => snapshots.report(error),
+      responders,
       fail: (error) => {
         if (isCurrent()) this.#fail(visit, error);
       },
@@ -110,10 +118,12 @@ export class Visits {
     const { snapshots } = this.#options;
     try {
       const request = joinRequestOf(visit.context.options(), wishes);
+      // First the line, which others have to answer on; the part is there before they have.
+      const entering = visit.context.enter(request, signal);
       const loading = loadSession(visit);
       // The service's refusal says more than a part that could not be loaded, so it is waited for first.
       loading.catch(() => undefined);
-      const channel = await visit.context.enter(request, signal);
+      const channel = await entering;
       const session = await abortable(loading, signal).catch((error: unknown) => {
         void channel.leave();
         throw error;
@@ -175,7 +185,8 @@ async function loadSession(visit: Visit): Promise<RoomSession> {
   });
   visit.lifetime.signal.throwIfAborted();
   const session = new Session(visit.context);
-  session.expect();
+  await session.expect();
+  visit.lifetime.signal.throwIfAborted();
   visit.session = session;
   return session;
 }

@@ -27,12 +27,10 @@ export class EventOrder {
     return this.#due();
   }
 
-  /** Everything up to `last` is known from elsewhere. Returns what was held and is due now. */
-  skipTo(last: number): RoomEvent[] {
-    if (last <= this.#last) return [];
+  /** The room is known from elsewhere up to `last`, which may be lower: a service can come back with an older memory. */
+  restart(last: number): void {
     this.#last = last;
-    for (const sequence of this.#held.keys()) if (sequence <= last) this.#held.delete(sequence);
-    return this.#due();
+    this.#held.clear();
   }
 
   #due(): RoomEvent[] {

@@ -6,6 +6,7 @@ import {
   type LeaveReason,
   type Member,
   type PeerSignal,
+  type RelayedMessage,
   type RoomEvent,
   type RoomPolicy,
   type RoomSnapshot,
@@ -14,7 +15,10 @@ import type { RoomChannelEvents } from './signaling-client.js';
 
 /** What a member hears, by the names of the channel's events. */
 export interface Ear {
-  hear<E extends 'event' | 'signal' | 'mute-requested' | 'ended'>(type: E, detail: RoomChannelEvents[E]): void;
+  hear<E extends 'event' | 'signal' | 'relayed' | 'mute-requested' | 'ended'>(
+    type: E,
+    detail: RoomChannelEvents[E],
+  ): void;
 }
 
 interface Inside {
@@ -98,6 +102,11 @@ export class LoopbackRoom {
 
   pass(from: string, to: string, signal: PeerSignal): void {
     this.#inside(to).ear.hear('signal', { from, signal });
+  }
+
+  relay(from: string, to: string, { lane, frame }: Pick<RelayedMessage, 'lane' | 'frame'>): void {
+    if (!this.policy.session.data) throw new RtcError('room/not-allowed', 'This room carries no messages.');
+    this.#inside(to).ear.hear('relayed', { from, lane, frame });
   }
 
   close(by: string): void {

@@ -61,5 +61,7 @@ describe('rooms inside the page', () => {
     expect(await code(client.join(request({ password: 'secret' }), { signal, waiting }))).to.equal('room/unavailable');
     expect(await code(client.listRooms())).to.equal('room/unavailable');
     expect(await code(client.call())).to.equal('room/unavailable');
+    const channel = await client.join(request({ ticket: 'of a service' }), { signal, waiting });
+    expect(await code(channel.ticket({}))).to.equal('room/unavailable');
   });
 });

@@ -1,7 +1,14 @@
 import { abortable } from '../base/abortable.js';
 import { randomId } from '../base/random-id.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
-import { RtcError, type Admission, type JoinRequest, type PeerSignal, type RoomPresence } from '../protocol/index.js';
+import {
+  RtcError,
+  type Admission,
+  type IceServers,
+  type JoinRequest,
+  type PeerSignal,
+  type RoomPresence,
+} from '../protocol/index.js';
 import { LoopbackRoom, type Ear } from './loopback-room.js';
 import type {
   CallLine,
@@ -20,7 +27,7 @@ const awaited = new Map<string, Set<() => void>>();
 
 /**
  * Rooms inside one page, without any service: for demos and tests with both ends on it. Each client is a visitor of its
- * own, for as long as the page lives. Passwords, waiting rooms, lists and calls need a service and are refused.
+ * own, for as long as the page lives. Passwords, waiting rooms, tickets, lists and calls need a service and are refused.
  */
 export class LoopbackSignaling implements SignalingClient {
   async join(
@@ -96,9 +103,18 @@ class LoopbackRoomChannel extends TypedEventTarget<RoomChannelEvents> implements
   }
 
   async ask<E extends keyof RoomRequests>(event: E, request: RoomRequests[E]): Promise<void> {
-    if (this.#isOver) throw new RtcError('protocol/not-in-room', 'Not in the room any more.');
+    this.#requireMembership();
     ACTIONS[event](this.#room, this.#userId, request);
     forgetIfEmpty(this.#room);
+  }
+
+  async ticket(): Promise<never> {
+    throw needsService('A ticket');
+  }
+
+  async iceServers(): Promise<IceServers> {
+    this.#requireMembership();
+    return { iceServers: this.admission.iceServers };
   }
 
   async leave(): Promise<void> {
@@ -107,8 +123,15 @@ class LoopbackRoomChannel extends TypedEventTarget<RoomChannelEvents> implements
     forgetIfEmpty(this.#room);
   }
 
+  #requireMembership(): void {
+    if (this.#isOver) throw new RtcError('protocol/not-in-room', 'Not in the room any more.');
+  }
+
   /** In a turn of its own, as if it came over a wire. */
-  #hear<E extends 'event' | 'signal' | 'mute-requested' | 'ended'>(type: E, detail: RoomChannelEvents[E]): void {
+  #hear<E extends 'event' | 'signal' | 'relayed' | 'mute-requested' | 'ended'>(
+    type: E,
+    detail: RoomChannelEvents[E],
+  ): void {
     const copy = structuredClone(detail);
     const deliver = (): void => {
       if (this.#isOver || (type === 'event' && this.#isKnown(copy as RoomChannelEvents['event']))) return;
@@ -144,6 +167,7 @@ const ACTIONS: Actions = {
   'member:mute': (room, by, { userId, kind }) => room.requestMute(by, userId, kind),
   'waiting:admit': () => refuse('A waiting room'),
   'waiting:deny': () => refuse('A waiting room'),
+  'peer:message': (room, by, { to, ...message }) => room.relay(by, to, message),
 };
 
 function forgetIfEmpty(room: LoopbackRoom): void {

@@ -4,9 +4,11 @@ import type {
   CallEnded,
   ClientEvents,
   EndReason,
+  IceServers,
   JoinRequest,
   MuteRequest,
   PeerSignal,
+  RelayedMessage,
   RoomEvent,
   RoomListing,
   RoomPresence,
@@ -19,7 +21,10 @@ export type WaitingFor = 'host' | 'admission';
 export interface RoomChannelEvents {
   /** Numbered room events, in order, each once, beginning after the admission's snapshot. */
   event: RoomEvent;
-  signal: { readonly from: string; readonly signal: PeerSignal };
+  /** Unchecked but for who sent it. */
+  signal: { readonly from: string; readonly signal: unknown };
+  /** A frame of a message that somebody could not send directly. */
+  relayed: Omit<RelayedMessage, 'room'>;
   /** The service passes on that a moderator asks this member to mute. */
   'mute-requested': MuteRequest;
   /** The way to the service is gone. The membership waits a while for its return; connections with people are not touched. */
@@ -48,7 +53,14 @@ type RoomRequestName =
   | 'member:eject'
   | 'member:mute'
   | 'waiting:admit'
-  | 'waiting:deny';
+  | 'waiting:deny'
+  | 'peer:message';
+
+export interface TicketOptions {
+  /** How long it holds, in whole seconds: a day by default, at most 30 days. */
+  readonly expiresInSeconds?: number;
+  readonly signal?: AbortSignal;
+}
 
 /** One membership of one room. Holds back what arrives until `open()` is called, so that nothing is missed. */
 export interface RoomChannel extends TypedEventTarget<RoomChannelEvents> {
@@ -62,6 +74,10 @@ export interface RoomChannel extends TypedEventTarget<RoomChannelEvents> {
   send(to: string, signal: PeerSignal): Promise<void>;
   /** Resolves when it is done. Rejects with the service's refusal (`room/not-allowed`, …) or `signaling/…`. */
   ask<E extends keyof RoomRequests>(event: E, request: RoomRequests[E]): Promise<void>;
+  /** An invitation to the room as it is open now. Rejects as `ask` does, or with the signal's reason. */
+  ticket(options: TicketOptions): Promise<string>;
+  /** The ICE servers of the admission, with credentials that last again. Rejects as `ask` does. */
+  iceServers(): Promise<IceServers>;
   /** Leaves the room. Idempotent; never rejects: without a connection the service finds out by itself. */
   leave(): Promise<void>;
 }

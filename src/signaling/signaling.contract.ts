@@ -210,7 +210,7 @@ export function signalingContract(name: string, connect: () => SignalingClient):
       for (const wanted of [true, false, true]) await ada!.channel.send(ben!.userId, { kind: 'contact', wanted });
       await ben!.until(() => ben!.signals.length === 3, 'three signals');
       expect(ben!.signals.map(({ from }) => from)).to.deep.equal([ada!.userId, ada!.userId, ada!.userId]);
-      expect(ben!.signals.map(({ signal }) => signal.kind === 'contact' && signal.wanted)).to.deep.equal([
+      expect(ben!.signals.map(({ signal }) => (signal as { wanted: boolean }).wanted)).to.deep.equal([
         true,
         false,
         true,
@@ -286,6 +286,18 @@ export function signalingContract(name: string, connect: () => SignalingClient):
       await ada!.channel.ask('room:close', {});
       expect(await ben!.untilEnded()).to.deep.equal({ reason: 'closed', by: ada!.userId });
       expect(await code(guest().join(room, { entry: 'open' }))).to.equal('nothing');
+    });
+
+    it('gives members their ICE servers anew, and nobody who left', async () => {
+      const [ada, ben] = await together(2);
+      const renewed = await ben!.channel.iceServers();
+      const { iceServers, iceTtlSeconds } = ben!.channel.admission;
+      expect([renewed.iceServers, renewed.iceTtlSeconds]).to.deep.equal([iceServers, iceTtlSeconds]);
+      await ben!.channel.leave();
+      expect(await code(ben!.channel.iceServers())).to.equal('protocol/not-in-room');
+      await ada!.channel.ask('room:close', {});
+      await ada!.untilEnded();
+      expect(await code(ada!.channel.iceServers())).to.equal('protocol/not-in-room');
     });
 
     it('a room may close with its owner', async () => {

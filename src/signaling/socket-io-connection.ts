@@ -10,6 +10,7 @@ import {
   EndedSchema,
   MuteRequestedSchema,
   RefusedSchema,
+  RelayedMessageSchema,
   RoomEventSchema,
   RoomsChangedSchema,
   RtcError,
@@ -26,7 +27,7 @@ const ANSWER_TIMEOUT_MS = 10_000;
 
 /** What the service tells, by its name on the wire. Anything that does not fit its schema is dropped. */
 const TOLD = {
-  'room:happened': RoomEventSchema,
+  'room:happened': v.array(RoomEventSchema),
   'room:admitted': AdmittedSchema,
   'room:refused': RefusedSchema,
   'room:ended': EndedSchema,
@@ -35,6 +36,7 @@ const TOLD = {
   'call:rang': CallRangSchema,
   'call:ended': CallEndedSchema,
   'peer:signalled': SignalDeliverySchema,
+  'peer:messaged': RelayedMessageSchema,
 } as const satisfies Partial<Record<keyof ServerEvents, v.GenericSchema>>;
 
 type Told = { [E in keyof typeof TOLD]: v.InferOutput<(typeof TOLD)[E]> };
@@ -47,10 +49,12 @@ interface ConnectionEvents extends Told {
 /** One socket to one service, shared by all that this page does there. Comes back by itself until it is closed. */
 export class SocketIoConnection extends TypedEventTarget<ConnectionEvents> {
   readonly #socket: Socket<ServerEvents, ClientEvents>;
+  readonly #identity: VisitorIdentity;
   readonly #lifetime = new AbortController();
 
   constructor(url: string, identity: VisitorIdentity) {
     super();
+    this.#identity = identity;
     this.#socket = io(url, {
       transports: ['websocket'],
       // Sharing is our own: by URL, counted.
@@ -74,10 +78,6 @@ export class SocketIoConnection extends TypedEventTarget<ConnectionEvents> {
       this.emit('disconnect', null);
       // Our own doing: the page is going away, or nobody needs the socket any more.
       if (reason !== 'io client disconnect') backOff.failed();
-    });
-    this.#socket.on('visitor:issued', (issued: unknown) => {
-      const parsed = v.safeParse(v.object({ visitor: v.string() }), issued);
-      if (parsed.success) identity.issued(parsed.output.visitor);
     });
     for (const event of Object.keys(TOLD) as (keyof Told)[]) this.#tell(event);
     this.#followPage(backOff, signal);
@@ -131,6 +131,8 @@ export class SocketIoConnection extends TypedEventTarget<ConnectionEvents> {
         else reject(this.#socket.connected ? silent(timeout) : unreachable(timeout));
       });
     });
+    const { visitor } = acknowledgement;
+    if (typeof visitor === 'string') this.#identity.issued(visitor);
     if (acknowledgement.ok) return acknowledgement.value;
     const { code, message } = acknowledgement.error;
     throw new RtcError(code, message);

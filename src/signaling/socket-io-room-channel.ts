@@ -1,13 +1,17 @@
 import { abortable, delay } from '../base/abortable.js';
 import { TypedEventTarget } from '../base/typed-event-target.js';
 import {
+  IceServersSchema,
   JoinAnswerSchema,
   ResumeAnswerSchema,
   RtcError,
+  TicketAnswerSchema,
   type Admission,
+  type AnswerTo,
   type ClientEvents,
   type EndReason,
   type ErrorCode,
+  type IceServers,
   type JoinRequest,
   type PeerSignal,
   type RoomEvent,
@@ -15,7 +19,7 @@ import {
 import { answered } from './answered.js';
 import { EventOrder } from './event-order.js';
 import { SignalOutbox } from './signal-outbox.js';
-import type { RoomChannel, RoomChannelEvents, RoomRequests, WaitingFor } from './signaling-client.js';
+import type { RoomChannel, RoomChannelEvents, RoomRequests, TicketOptions, WaitingFor } from './signaling-client.js';
 import type { SocketIoConnection } from './socket-io-connection.js';
 
 /** A service that cannot resume us right now is asked again after this long. */
@@ -49,10 +53,14 @@ export class SocketIoRoomChannel extends TypedEventTarget<RoomChannelEvents> imp
   #resumeToken = '';
   /** What came before `open()`, in its order; `undefined` once open. */
   #held: (() => void)[] | undefined = [];
+  /** What came before it is known what it follows: the answer to a join or a resume says that. */
   #early: RoomEvent[] = [];
+  #isLevel = false;
   #order: EventOrder | undefined;
   /** Requests without an answer yet. */
   readonly #asks = new Set<Promise<unknown>>();
+  /** Which connection this is: a try to resume on an older one ends. */
+  #run = 0;
   /** The newest join that was asked for; none while the connection is awaited. */
   #asked: Promise<unknown> | undefined;
 
@@ -63,11 +71,18 @@ export class SocketIoRoomChannel extends TypedEventTarget<RoomChannelEvents> imp
     this.#release = release;
     const { signal } = this.#lifetime;
     this.#outbox = new SignalOutbox({ send: (to, outgoing) => this.#pass(to, outgoing), signal });
-    connection.on('room:happened', (event) => this.#receiveEvent(event), { signal });
+    connection.on('room:happened', (events) => events.forEach((event) => this.#receiveEvent(event)), { signal });
     connection.on(
       'peer:signalled',
       (told) => {
         if (told.room === room) this.#deliver(() => this.emit('signal', { from: told.from, signal: told.signal }));
+      },
+      { signal },
+    );
+    connection.on(
+      'peer:messaged',
+      ({ room: where, ...relayed }) => {
+        if (where === room) this.#deliver(() => this.emit('relayed', relayed));
       },
       { signal },
     );
@@ -139,27 +154,44 @@ export class SocketIoRoomChannel extends TypedEventTarget<RoomChannelEvents> imp
   }
 
   async ask<E extends keyof RoomRequests>(event: E, request: RoomRequests[E]): Promise<void> {
-    if (this.#lifetime.signal.aborted) throw new RtcError('protocol/not-in-room', 'Not in the room any more.');
-    // Every request of this list is answered with null. TypeScript cannot put the generic halves together.
-    const whole = { ...request, room: this.#room } as unknown as Parameters<ClientEvents[E]>[0];
-    const answer = this.#connection.request(event, whole);
-    this.#asks.add(answer);
-    try {
-      await answer;
-    } finally {
-      this.#asks.delete(answer);
-    }
+    // TypeScript cannot put the generic halves together.
+    await this.#request(event, { ...request, room: this.#room });
+  }
+
+  async ticket({ expiresInSeconds, signal }: TicketOptions): Promise<string> {
+    const made = this.#request('room:ticket', { room: this.#room, expiresInSeconds });
+    return answered(TicketAnswerSchema, await (signal ? abortable(made, signal) : made)).ticket;
+  }
+
+  async iceServers(): Promise<IceServers> {
+    return answered(IceServersSchema, await this.#request('ice:renew', { room: this.#room }));
   }
 
   async leave(): Promise<void> {
     if (this.#lifetime.signal.aborted) return;
     this.#lifetime.abort();
     if (this.#asked !== undefined && this.#connection.connected) {
-      const leaving = this.#asked.then(() => this.#connection.request('room:leave', { room: this.#room }));
+      // A join that was not answered may have been heard.
+      const join = this.#asked.catch(() => undefined);
+      const leaving = join.then(() => this.#connection.request('room:leave', { room: this.#room }));
       // A refusal means we are out already; without a connection the service notices by itself.
       await leaving.catch(() => undefined);
     }
     this.#release();
+  }
+
+  async #request<E extends keyof ClientEvents>(
+    event: E,
+    request: Parameters<ClientEvents[E]>[0],
+  ): Promise<AnswerTo<E>> {
+    if (this.#lifetime.signal.aborted) throw new RtcError('protocol/not-in-room', 'Not in the room any more.');
+    const answer = this.#connection.request(event, request);
+    this.#asks.add(answer);
+    try {
+      return await answer;
+    } finally {
+      this.#asks.delete(answer);
+    }
   }
 
   /** The service's word on a join that waits. Rejects with its refusal, or when the connection is lost before it comes. */
@@ -183,12 +215,17 @@ export class SocketIoRoomChannel extends TypedEventTarget<RoomChannelEvents> imp
     this.#admission = admission;
     this.#resumeToken = admission.resumeToken;
     this.#order = new EventOrder(admission.snapshot.sequence);
+    this.#level();
+  }
+
+  #level(): void {
+    this.#isLevel = true;
     for (const event of this.#early.splice(0)) this.#receiveEvent(event);
   }
 
   #receiveEvent(event: RoomEvent): void {
     if (event.room !== this.#room) return;
-    if (this.#order === undefined) this.#early.push(event);
+    if (this.#order === undefined || !this.#isLevel) this.#early.push(event);
     else this.#deliverEvents(this.#order.take(event));
   }
 
@@ -202,12 +239,15 @@ export class SocketIoRoomChannel extends TypedEventTarget<RoomChannelEvents> imp
 
   #interrupt(): void {
     this.#outbox.pause();
+    this.#isLevel = false;
+    this.#early = [];
     if (this.#admission !== undefined) this.#deliver(() => this.emit('interrupted', null));
   }
 
   async #resume(): Promise<void> {
     const { signal } = this.#lifetime;
-    while (this.#admission !== undefined && this.#connection.connected && !signal.aborted) {
+    const run = ++this.#run;
+    while (this.#admission !== undefined && run === this.#run && this.#connection.connected && !signal.aborted) {
       try {
         await this.#resumeOnce(this.#admission.userId);
         return;
@@ -234,9 +274,9 @@ export class SocketIoRoomChannel extends TypedEventTarget<RoomChannelEvents> imp
     const { resumeToken, missed, snapshot } = answered(ResumeAnswerSchema, answer);
     this.#resumeToken = resumeToken;
     for (const event of missed ?? []) this.#deliverEvents(order.take(event));
-    const since = snapshot === null ? [] : order.skipTo(snapshot.sequence);
+    if (snapshot !== null) order.restart(snapshot.sequence);
     this.#deliver(() => this.emit('resumed', { snapshot: snapshot ?? undefined }));
-    this.#deliverEvents(since);
+    this.#level();
     this.#outbox.resume();
   }
 

@@ -12,7 +12,7 @@ import { answered } from './answered.js';
 import { acquireConnection, CALL_LINE } from './shared-connections.js';
 import type { CallLine, RoomChannel, SignalingClient } from './signaling-client.js';
 import type { SocketIoConnection } from './socket-io-connection.js';
-import { SocketIoRoomChannel } from './socket-io-room-channel.js';
+import type { SocketIoRoomChannel } from './socket-io-room-channel.js';
 
 type JoinOptions = Parameters<SignalingClient['join']>[1];
 interface Abortable {
@@ -40,7 +40,11 @@ export class SocketIoSignaling implements SignalingClient {
   async join(request: JoinRequest, options: JoinOptions): Promise<RoomChannel> {
     options.signal.throwIfAborted();
     const { connection, release } = acquireConnection(this.#url, request.room);
-    const channel = new SocketIoRoomChannel(connection, request.room, release);
+    const Channel = await entering(options.signal).catch((error: unknown) => {
+      release();
+      throw error;
+    });
+    const channel = new Channel(connection, request.room, release);
     try {
       await channel.enter(request, options);
       return channel;
@@ -135,6 +139,16 @@ export class SocketIoSignaling implements SignalingClient {
 
   #unline(connection: SocketIoConnection): void {
     if (this.#line === connection) this.#line = undefined;
+  }
+}
+
+/** A chunk of its own, for those who enter a room: fetched while the connection is made. */
+async function entering(signal: AbortSignal): Promise<typeof SocketIoRoomChannel> {
+  try {
+    return (await abortable(import('./socket-io-room-channel.js'), signal)).SocketIoRoomChannel;
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new RtcError('signaling/unreachable', 'The part that enters rooms could not be loaded.', { cause });
   }
 }
 

@@ -3,7 +3,10 @@ import { MAX_PARTICIPANTS, type PeerSignal } from '../protocol/index.js';
 /** A description and its candidates. */
 const MAX_SIGNALS = 64;
 
-/** Signals that overtook what they need: the news of who sent them, or the offer they belong to. */
+/**
+ * Signals that overtook what they need: the news of who sent them, or that the two are connected. Nobody has confirmed them,
+ * so those for which there is no room come again.
+ */
 export class EarlySignals {
   readonly #held = new Map<string, PeerSignal[]>();
 

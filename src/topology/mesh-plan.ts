@@ -6,7 +6,7 @@ export interface Company {
   readonly self: string;
   readonly policy: RoomPolicy;
   /** Everybody in the order they came, this visitor included. */
-  readonly members: readonly Pick<Member, 'userId' | 'role'>[];
+  readonly members: readonly (Pick<Member, 'userId' | 'role'> & Partial<Pick<Member, 'presence'>>)[];
 }
 
 /**

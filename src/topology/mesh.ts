@@ -1,39 +1,28 @@
+import * as v from 'valibot';
 import { TypedEventTarget } from '../base/typed-event-target.js';
-import type { DataLink } from '../data/data-link.js';
-import { Peer } from '../peer/peer.js';
-import type { LocalPublication } from '../peer/publications.js';
-import type { PeerSignal, Slot } from '../protocol/index.js';
+import type { DescriptionRules } from '../peer/description-rules.js';
+import { OPEN_FLOW } from '../peer/publications.js';
+import { PeerSignalSchema, RtcError, type PeerSignal, type Publication, type Slot } from '../protocol/index.js';
+import { Acquaintance } from './acquaintance.js';
+import type { ConnectionTerms, MeshRules } from './attempt.js';
 import { EarlySignals } from './early-signals.js';
 import { meshPlan, type Company } from './mesh-plan.js';
-import type { Topology, TopologyEvents } from './topology.js';
+import { timeLimited } from './time-limited.js';
+import type { Link, Terms, Topology, TopologyEvents } from './topology.js';
 
 export interface MeshOptions {
-  readonly configuration: RTCConfiguration;
+  /** Read for each new connection. */
+  readonly configuration: () => RTCConfiguration;
+  /** Servers and credentials that are good now; asked before ICE is restarted and before a connection is made anew.
+   * Waited for for two seconds; when it fails or takes longer, `configuration` has to do. */
+  readonly renewConfiguration?: (() => Promise<RTCConfiguration>) | undefined;
   readonly slots: readonly Slot[];
-  /** Hands a signal for `to` to the service. */
-  readonly send: (to: string, signal: PeerSignal) => void;
+  readonly rules?: MeshRules;
+  /** How the page wants media described. */
+  readonly descriptions?: DescriptionRules | undefined;
+  /** Hands a signal for `to` to the service. Resolves when that has taken it, or will not; never rejects. */
+  readonly send: (to: string, signal: PeerSignal) => Promise<void>;
   readonly signal: AbortSignal;
-}
-
-interface Connection {
-  readonly peer: Peer;
-  readonly link: DataLink;
-  readonly initiates: boolean;
-  /** See `attempt` in the wire's signals; who waits for the first offer learns it from that. */
-  attempt: number;
-  /** Whether the first offer was made, or has come. */
-  begun: boolean;
-  readonly lifetime: AbortController;
-}
-
-/** What is remembered of a person for as long as it is in the room. */
-interface Acquaintance {
-  /** The newest attempt at a connection. */
-  attempt: number;
-  /** This side has disconnected. */
-  isParted: boolean;
-  /** The other side has. */
-  isRefused: boolean;
 }
 
 /**
@@ -42,213 +31,102 @@ interface Acquaintance {
  */
 export class Mesh extends TypedEventTarget<TopologyEvents> implements Topology {
   readonly #options: MeshOptions;
-  readonly #connections = new Map<string, Connection>();
+  readonly #terms: ConnectionTerms;
   readonly #people = new Map<string, Acquaintance>();
   readonly #early = new EarlySignals();
-  #present: ReadonlySet<string> = new Set();
   #plan: ReturnType<typeof meshPlan> = new Map();
-  #publications: readonly LocalPublication[] = [];
+  #termsWith: (userId: string) => Terms = () => ({ publications: [], flow: OPEN_FLOW });
 
   constructor(options: MeshOptions) {
     super();
     this.#options = options;
+    const { configuration, renewConfiguration, slots, rules = {}, descriptions, signal } = options;
+    this.#terms = {
+      slots,
+      rules,
+      descriptions,
+      configuration,
+      renew: renewConfiguration && timeLimited(renewConfiguration, configuration, signal),
+      with: (userId) => this.#termsWith(userId),
+    };
   }
 
   arrange(company: Company): void {
     if (this.#options.signal.aborted) return;
     this.#plan = meshPlan(company);
-    const present = new Set(company.members.map(({ userId }) => userId));
-    for (const userId of this.#present) {
-      if (!this.#plan.has(userId)) this.#takeDown(userId);
-      if (!present.has(userId)) this.#people.delete(userId);
+    const present = new Map(company.members.map((member) => [member.userId, member]));
+    for (const [userId, person] of this.#people) {
+      if (present.has(userId)) continue;
+      this.#people.delete(userId);
+      person.forget();
     }
-    this.#present = present;
-    for (const userId of this.#plan.keys()) this.#connect(userId, { asks: true });
+    for (const [userId, person] of this.#people) {
+      person.plan(this.#plan.get(userId));
+      person.away(present.get(userId)?.presence === 'suspended');
+    }
+    for (const [userId, planned] of this.#plan) {
+      this.#acquaintance(userId).plan(planned);
+      for (const signal of this.#early.take(userId)) this.#acquaintance(userId).receive(signal);
+    }
   }
 
   disconnectFrom(userId: string): void {
-    const person = this.#acquaintance(userId);
-    if (person.isParted) return;
-    person.isParted = true;
-    this.#takeDown(userId);
-    this.#options.send(userId, { kind: 'contact', wanted: false });
+    this.#acquaintance(userId).disconnect();
   }
 
   reconnectTo(userId: string): void {
-    const person = this.#acquaintance(userId);
-    if (!person.isParted) return;
-    person.isParted = false;
-    this.#options.send(userId, { kind: 'contact', wanted: true });
-    this.#connect(userId, { asks: false });
+    this.#acquaintance(userId).reconnect();
   }
 
   heal(): void {
-    for (const [userId, { peer, initiates }] of [...this.#connections]) {
-      switch (peer.state) {
-        case 'connected':
-        case 'closed':
-          break;
-        case 'connecting':
-          if (initiates) this.#redial(userId);
-          else this.#options.send(userId, { kind: 'contact', wanted: true });
-          break;
-        case 'disconnected':
-        case 'failed':
-          peer.restart();
-          break;
-        default:
-          peer.state satisfies never;
-      }
+    for (const person of this.#people.values()) person.heal();
+  }
+
+  networkChanged(): void {
+    for (const person of this.#people.values()) person.networkChanged();
+  }
+
+  receive(userId: string, signal: unknown): void {
+    const parsed = v.safeParse(PeerSignalSchema, signal);
+    if (!parsed.success) {
+      const error = new RtcError('protocol/invalid', 'A peer sent a signal that is none.', { severity: 'info' });
+      this.emit('error', { userId, error });
+    } else if (this.#plan.has(userId)) {
+      this.#acquaintance(userId).receive(parsed.output);
+    } else {
+      this.#early.hold(userId, parsed.output);
     }
   }
 
-  receive(userId: string, signal: PeerSignal): void {
-    if (signal.kind === 'contact') {
-      this.#receiveContact(userId, signal.wanted);
-      return;
-    }
-    const connection = this.#connections.get(userId);
-    if (connection === undefined) {
-      this.#receiveUnconnected(userId, signal);
-      return;
-    }
-    const attempt = signal.attempt ?? connection.attempt;
-    if (connection.begun && attempt === connection.attempt) connection.peer.receive(signal);
-    // What belongs to an earlier attempt has come too late.
-    else if (attempt > connection.attempt || signal.attempt === undefined) {
-      this.#receiveBeginning(userId, connection, signal, attempt);
-    }
+  agree(termsWith: (userId: string) => Terms): void {
+    this.#termsWith = termsWith;
+    for (const person of this.#people.values()) person.agree();
   }
 
-  publish(publications: readonly LocalPublication[]): void {
-    this.#publications = publications;
-    for (const { peer } of this.#connections.values()) peer.publish(publications);
+  link(userId: string): Link | undefined {
+    return this.#people.get(userId)?.link;
   }
 
-  link(userId: string): DataLink | undefined {
-    return this.#connections.get(userId)?.link;
+  announced(userId: string): readonly Publication[] {
+    return this.#people.get(userId)?.announced ?? [];
   }
 
   connectionTo(userId: string): RTCPeerConnection | undefined {
-    return this.#connections.get(userId)?.peer.connection;
-  }
-
-  /** `asks`: an offer made before this side was ready may be lost, so it asks for another. */
-  #connect(userId: string, { asks }: { readonly asks: boolean }): void {
-    const planned = this.#plan.get(userId);
-    const known = this.#people.get(userId);
-    const person = this.#acquaintance(userId);
-    if (planned === undefined || person.isParted || person.isRefused || this.#connections.has(userId)) return;
-    const { initiates } = planned;
-    if (initiates) person.attempt += 1;
-    const connection = this.#open(userId, initiates, person.attempt);
-    for (const signal of this.#early.take(userId)) this.receive(userId, signal);
-    if (asks && known !== undefined && !connection.begun) this.#options.send(userId, { kind: 'contact', wanted: true });
-  }
-
-  #open(userId: string, initiates: boolean, attempt: number): Connection {
-    const lifetime = new AbortController();
-    const signal = AbortSignal.any([lifetime.signal, this.#options.signal]);
-    const { configuration, slots } = this.#options;
-    const peer = new Peer({ configuration, slots, initiates, signal });
-    const link = linkTo(userId, peer);
-    const connection: Connection = { peer, link, initiates, attempt, begun: initiates, lifetime };
-    this.#connections.set(userId, connection);
-    this.#forward(userId, connection, signal);
-    peer.publish(this.#publications);
-    peer.start();
-    this.emit('link', { link });
-    this.emit('state', { userId, state: peer.state });
-    return connection;
-  }
-
-  /** The other side counts the attempts and has begun one that is new here. */
-  #receiveBeginning(userId: string, connection: Connection, signal: PeerSignal, attempt: number): void {
-    const isFirstOffer = signal.kind === 'description' && signal.slots !== undefined;
-    if (connection.initiates) return;
-    if (!isFirstOffer) {
-      this.#early.hold(userId, signal);
-      return;
-    }
-    const current = connection.begun ? this.#replace(userId, connection) : connection;
-    current.attempt = attempt;
-    current.begun = true;
-    this.#acquaintance(userId).attempt = attempt;
-    current.peer.receive(signal);
-    for (const early of this.#early.take(userId)) this.receive(userId, early);
-  }
-
-  #receiveUnconnected(userId: string, signal: PeerSignal): void {
-    // It does not know, or not yet, that this side has disconnected.
-    if (this.#people.get(userId)?.isParted !== true) this.#early.hold(userId, signal);
-    else if (signal.kind === 'description') this.#options.send(userId, { kind: 'contact', wanted: false });
-  }
-
-  #receiveContact(userId: string, wanted: boolean): void {
-    const person = this.#acquaintance(userId);
-    const wasRefused = person.isRefused;
-    person.isRefused = !wanted;
-    if (!wanted) this.#takeDown(userId);
-    else if (wasRefused) this.#connect(userId, { asks: false });
-    else this.#answerWaiting(userId);
-  }
-
-  /** The other side waits for a first offer; ours was lost if there is no connection yet. */
-  #answerWaiting(userId: string): void {
-    const connection = this.#connections.get(userId);
-    if (connection?.initiates === true && connection.peer.state !== 'connected') this.#redial(userId);
-  }
-
-  #redial(userId: string): void {
-    const connection = this.#connections.get(userId);
-    if (connection === undefined) return;
-    const person = this.#acquaintance(userId);
-    person.attempt += 1;
-    this.#replace(userId, connection, person.attempt);
-  }
-
-  #replace(userId: string, { initiates, lifetime, attempt }: Connection, next = attempt): Connection {
-    lifetime.abort();
-    return this.#open(userId, initiates, next);
-  }
-
-  #takeDown(userId: string): void {
-    const connection = this.#connections.get(userId);
-    this.#early.take(userId);
-    if (connection === undefined) return;
-    this.#connections.delete(userId);
-    connection.lifetime.abort();
-    this.emit('publications', { userId, publications: [] });
-    this.emit('state', { userId, state: 'closed' });
+    return this.#people.get(userId)?.connection;
   }
 
   #acquaintance(userId: string): Acquaintance {
-    const known = this.#people.get(userId) ?? { attempt: 0, isParted: false, isRefused: false };
-    this.#people.set(userId, known);
-    return known;
+    const known = this.#people.get(userId);
+    if (known !== undefined) return known;
+    const { send, signal } = this.#options;
+    const person = new Acquaintance({
+      userId,
+      terms: this.#terms,
+      send: (outgoing) => send(userId, outgoing),
+      tell: (type, detail) => this.emit(type, detail),
+      signal,
+    });
+    this.#people.set(userId, person);
+    return person;
   }
-
-  #forward(userId: string, connection: Connection, signal: AbortSignal): void {
-    const { peer } = connection;
-    const options = { signal };
-    peer.on('signal', (outgoing) => this.#options.send(userId, { ...outgoing, attempt: connection.attempt }), options);
-    peer.on('state', (state) => this.emit('state', { userId, state }), options);
-    peer.on('publications', (publications) => this.emit('publications', { userId, publications }), options);
-    peer.on('message', (message) => this.emit('message', { userId, message }), options);
-    peer.on('frame', (frame) => this.emit('frame', { userId, frame }), options);
-    peer.on('error', (error) => this.emit('error', { userId, error }), options);
-    peer.on('invalid', (error) => this.emit('error', { userId, error }), options);
-  }
-}
-
-function linkTo(userId: string, peer: Peer): DataLink {
-  return {
-    userId,
-    signal: peer.signal,
-    get maxFrameBytes() {
-      return peer.maxFrameBytes;
-    },
-    send: (message) => peer.send(message),
-    sendFrame: (frame) => peer.sendFrame(frame),
-  };
 }

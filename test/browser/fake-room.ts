@@ -9,6 +9,9 @@ import {
   type Transfer,
 } from '../../src/index.js';
 
+/** Every attribute is a `configure`, every tile has a size and a level. */
+const ALL_THE_TIME: ReadonlySet<string> = new Set(['configure', 'showPictures', 'watchLevels']);
+
 /** A call the fake got: the method's name and its arguments. */
 export type Call = readonly [method: string, ...given: unknown[]];
 
@@ -18,6 +21,8 @@ export type Call = readonly [method: string, ...given: unknown[]];
  */
 export class FakeRoom extends EventTarget {
   readonly calls: Call[] = [];
+  /** What methods resolve with, if with anything. */
+  readonly answers = new Map<string, unknown>([['sendFile', []]]);
   /** What methods reject with, if they do. */
   refusal: Error | undefined;
   /** The fake as what elements take; `calls` has what they did with it. */
@@ -31,15 +36,17 @@ export class FakeRoom extends EventTarget {
       if (!(name in RoomController.prototype)) return undefined;
       return (...given: unknown[]) => {
         this.calls.push([String(name), ...given]);
-        return this.refusal === undefined ? Promise.resolve() : Promise.reject(this.refusal);
+        return this.refusal === undefined
+          ? Promise.resolve(this.answers.get(String(name)))
+          : Promise.reject(this.refusal);
       };
     },
   }) as RoomController;
   #state: RoomState = INITIAL_ROOM_STATE;
 
-  /** The names of the methods called so far, `configure` left out: every attribute is one. */
+  /** The names of the methods called so far, without those that elements call all the time. */
   get done(): readonly string[] {
-    return this.calls.map(([method]) => method).filter((method) => method !== 'configure');
+    return this.calls.map(([method]) => method).filter((method) => !ALL_THE_TIME.has(method));
   }
 
   /** Changes these parts of the snapshot, and says so. */
@@ -84,6 +91,12 @@ export function person(userId: string, parts: Partial<Participant> = {}): Partic
     self: false,
     streams: [],
     connection: 'connected',
+    volume: 1,
+    held: { audio: false, video: false },
+    quality: 4,
+    relayed: false,
+    picture: 'full',
+    speaking: false,
     ...parts,
   };
 }
@@ -95,8 +108,11 @@ export function stream(userId: string, source: StreamView['source'], parts: Part
     source,
     kinds: source === 'microphone' ? ['audio'] : ['video'],
     muted: { audio: false, video: false },
+    held: false,
     local: false,
     stream: undefined,
+    crop: undefined,
+    tracks: Object.fromEntries((parts.stream?.getTracks() ?? []).map((track) => [track.kind, track])),
     ...parts,
   };
 }
@@ -111,6 +127,10 @@ export function line(id: string, text: string, parts: Partial<ChatLine> = {}): C
     text,
     sentAt: Date.UTC(2024, 4, 6, 9, 30),
     status: 'received',
+    readBy: [],
+    removed: false,
+    toldBy: undefined,
+    attachments: [],
     ...parts,
   };
 }
@@ -118,15 +138,21 @@ export function line(id: string, text: string, parts: Partial<ChatLine> = {}): C
 export function transfer(transferId: string, parts: Partial<Transfer> = {}): Transfer {
   return {
     transferId,
+    fileId: transferId,
     direction: 'receiving',
     userId: 'ada',
     displayName: 'Ada',
     name: 'plan.pdf',
+    path: '',
     sizeBytes: 5_242_880,
     mediaType: 'application/pdf',
     bytes: 0,
     bytesPerSecond: 0,
+    secondsLeft: undefined,
     status: 'offered',
+    pausedHere: false,
+    needsFile: false,
+    treeHash: undefined,
     file: undefined,
     error: undefined,
     ...parts,

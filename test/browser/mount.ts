@@ -2,6 +2,9 @@ import { LitElement } from 'lit';
 import { RtcRoomElement } from '../../elements/define.js';
 import { FakeRoom } from './fake-room.js';
 
+/** As patient as `until`. */
+const WITHIN_MS = 10_000;
+
 /** A Lit element as tests see it. */
 export type Mounted<E extends HTMLElement = HTMLElement> = E & { readonly updateComplete: Promise<boolean> };
 
@@ -60,6 +63,28 @@ export function allWithin<E extends Element = HTMLElement>(host: Element, select
   if (root === null) return [];
   const own = [...root.querySelectorAll<E>(selector)];
   return [...own, ...[...root.querySelectorAll('*')].flatMap((inner) => allWithin<E>(inner, selector))];
+}
+
+/** Waits until there is a match in the element's own shadow tree. */
+export function untilWithin<E extends Element = HTMLElement>(host: Element, selector: string): Promise<E> {
+  const root = host.shadowRoot;
+  if (root === null) throw new Error(`<${host.localName}> has no shadow tree`);
+  return new Promise((resolve, reject) => {
+    const ask = (): void => {
+      const found = root.querySelector<E>(selector);
+      if (found === null) return;
+      clearTimeout(late);
+      observer.disconnect();
+      resolve(found);
+    };
+    const observer = new MutationObserver(ask);
+    const late = setTimeout(() => {
+      observer.disconnect();
+      reject(new Error(`waited in vain for ${selector} in <${host.localName}>: ${root.innerHTML}`));
+    }, WITHIN_MS);
+    observer.observe(root, { subtree: true, childList: true, attributes: true });
+    ask();
+  });
 }
 
 /** A task of the event loop: everything done in this one, its microtasks included, is over. */

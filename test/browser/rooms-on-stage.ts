@@ -1,3 +1,4 @@
+import { AssertionError } from 'chai';
 import { RoomController, RtcError, type Participant, type RoomOptions, type StreamView } from '../../src/index.js';
 import { until } from './until.js';
 
@@ -63,6 +64,21 @@ export async function untilConnected(one: RoomController, other: RoomController)
     become(one, () => seen(one, other)?.connection === 'connected', 'connected'),
     become(other, () => seen(other, one)?.connection === 'connected', 'connected'),
   ]);
+}
+
+/** Waits until what is sent is so. A sender says what it sends late, and by no event. */
+export async function untilSent(
+  one: RoomController,
+  other: RoomController,
+  holds: (tracks: readonly (MediaStreamTrack | null)[]) => boolean,
+): Promise<void> {
+  const connection = one.connectionTo(idOf(other));
+  if (connection === undefined) throw new Error('no connection');
+  const deadline = performance.now() + 5_000;
+  while (!holds(connection.getSenders().map(({ track }) => track))) {
+    if (performance.now() > deadline) throw new AssertionError('waited in vain for what is sent');
+    await connection.getStats();
+  }
 }
 
 /** The code a promise rejects with. */

@@ -3,6 +3,7 @@ import type { CaptureDevices, CaptureSource } from '../../src/media/capture.js';
 import { LocalMedia } from '../../src/media/local-media.js';
 import type { LocalMediaState } from '../../src/media/local-media.js';
 import type { LocalPublication } from '../../src/media/local-publication.js';
+import type { WishedDevices } from '../../src/media/wished-devices.js';
 import type { RtcError } from '../../src/protocol/index.js';
 import { until } from './until.js';
 
@@ -13,8 +14,8 @@ export class StagedMedia {
   readonly errors: RtcError[] = [];
   readonly changes: LocalMediaState[] = [];
 
-  constructor(source: CaptureSource = browserCaptureSource()) {
-    this.media = new LocalMedia({ signal: this.call.signal, source });
+  constructor(source: CaptureSource = browserCaptureSource(), wishes?: WishedDevices) {
+    this.media = new LocalMedia({ signal: this.call.signal, source, ...(wishes && { wishes }) });
     this.media.on('error', (error) => this.errors.push(error));
     this.media.on('change', (state) => this.changes.push(state));
   }

@@ -109,6 +109,28 @@ test('a declined file is not sent, and both sides know', async (t) => {
   await Promise.all([ada, ben].map((person) => untilTransfer(person, 'unwanted.bin', 'declined')));
 });
 
+test('a declined file is received after all, and received once more, without being sent again', async (t) => {
+  const [ada, ben] = await pair(t);
+  const digest = await offerRandomFile(ada, 'wanted.bin', 300_000);
+  const transferId = await offered(ben, 'wanted.bin');
+  await ben.run((id) => window.room.declineFile(id), transferId);
+  await untilTransfer(ada, 'wanted.bin', 'declined');
+  await ben.run((id) => window.room.acceptFile(id), transferId);
+  assert.equal(await receivedDigest(ben, 'wanted.bin'), digest);
+  const first = await ben.state();
+  await ben.run((id) => window.room.acceptFile(id), transferId);
+  await until(
+    'the file to be here once more',
+    () => ben.run(() => window.heard.filter(({ type }) => type === 'rtc-file-received').length, null),
+    (count) => count === 2,
+  );
+  const again = await ben.state();
+  assert.deepEqual(
+    [first, again].map(({ transfers }) => transfers.map(({ transferId: id, status }) => [id, status])),
+    [[[transferId, 'done']], [[transferId, 'done']]],
+  );
+});
+
 for (const side of ['sender', 'receiver'] as const) {
   test(`the ${side} cancels a file on its way, and both sides know; the next file arrives`, async (t) => {
     const [ada, ben] = await pair(t);

@@ -69,6 +69,15 @@ test('waiting room: one is denied, one is admitted, and the owner sees who knock
   }
 });
 
+test('waiting room: with a link the owner has made one comes in at once, from elsewhere too', async (t) => {
+  const address = roomPage('waiting-room', 'invited');
+  const ada = await guestOf(stage, t, address);
+  await ada.getByRole('button', { name: 'Make an invitation link' }).click();
+  const link = await ada.getByRole('link', { name: 'Invitation link' }).getAttribute('href');
+  const ben = await guestOf(stage, t, link ?? '');
+  await untilTogether(ada, ben);
+});
+
 test('password: set in a running room, asked for, refused when wrong, and taken away again', async (t) => {
   const address = roomPage('password');
   const ada = await guestOf(stage, t, address);

@@ -7,7 +7,16 @@ import { Visitor } from './visitor.js';
 
 /** The address of a demo page of rooms; with `room`, in a room of its own. */
 export function roomPage(name: string, room?: string): string {
-  return `/rooms/${name}.html${room === undefined ? '' : `?room=${encodeURIComponent(room)}`}`;
+  return demoPage('rooms', name, room);
+}
+
+/** The same of a page of media. */
+export function mediaPage(name: string, room?: string): string {
+  return demoPage('media', name, room);
+}
+
+export function demoPage(folder: string, name: string, room?: string): string {
+  return `/${folder}/${name}.html${room === undefined ? '' : `?room=${encodeURIComponent(room)}`}`;
 }
 
 /** A visitor of one of the pages who has pressed Join and is in. */

@@ -35,10 +35,11 @@ export class DemoStage {
     this.#browser = browser;
   }
 
-  static async open(): Promise<DemoStage> {
+  /** `flags` instead of the usual ones, for other devices. */
+  static async open({ flags = CHROMIUM_FLAGS }: { readonly flags?: readonly string[] } = {}): Promise<DemoStage> {
     const [service, browser] = await Promise.all([
       Service.start(DEMO_DIR),
-      chromium.launch({ executablePath: await findChromium(), args: [...CHROMIUM_FLAGS, ...NO_THROTTLING] }),
+      chromium.launch({ executablePath: await findChromium(), args: [...flags, ...NO_THROTTLING] }),
     ]);
     return new DemoStage(service, browser);
   }

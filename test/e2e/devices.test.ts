@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test, type TestContext } from 'node:test';
 import { CHROMIUM_FLAGS } from '#scripts/browser.mjs';
-import { untilSeenAndHeard } from './flows.js';
+import { inboundFlows, untilGrown, untilSeenAndHeard } from './flows.js';
 import { elementVisitor } from './element-visitor.js';
 import { INSECURE_HOST, Stage } from './stage.js';
 import { until } from './until.js';
@@ -140,6 +140,56 @@ test('joining muted and with the camera off: heard and seen once switched on, wi
   await ada.run(() => Promise.all([window.room.setMicrophone(true), window.room.setCamera(true)]), null);
   await untilSeenAndHeard(ben, [ada]);
   assert.equal(await negotiations(ada), 0);
+});
+
+test('another camera and microphone in the middle of the call: the same publications, nothing negotiated, remembered', async (t) => {
+  const two = '--use-fake-device-for-media-stream=device-count=2';
+  const other = await stageWithout(t, /fake-device/, [two]);
+  const [ada, ben] = [await member(other, t, { name: t.name }), await member(other, t, { name: t.name })];
+  await untilSeenAndHeard(ben, [ada]);
+  for (const person of [ada, ben]) await person.run(countNegotiations, null);
+  const streamsOfAda = () =>
+    ada.run(
+      () => window.room.streams.select({ local: true }).map(({ streamId, source }) => `${source} ${streamId}`),
+      null,
+    );
+  const before = await streamsOfAda();
+  const [camera, microphone] = await ada.run(async () => {
+    const own = window.room.streams.select({ local: true });
+    const used = own.flatMap(({ tracks }) =>
+      [tracks.audio, tracks.video].map((track) => track?.getSettings().deviceId),
+    );
+    const unused = (await navigator.mediaDevices.enumerateDevices())
+      .filter(({ deviceId }) => deviceId !== 'default' && !used.includes(deviceId))
+      .map(({ kind, deviceId }) => ({ kind, deviceId }));
+    const first = (wanted: string) => unused.find(({ kind }) => kind === wanted)?.deviceId ?? '';
+    const choice = { camera: first('videoinput'), microphone: first('audioinput') };
+    await window.room.useDevices(choice);
+    return [choice.camera, choice.microphone];
+  }, null);
+  const used = await ada.run(
+    () =>
+      window.room.streams
+        .select({ local: true })
+        .flatMap(({ tracks }) => [tracks.video, tracks.audio])
+        .flatMap((track) => track?.getSettings().deviceId ?? []),
+    null,
+  );
+  assert.deepEqual(new Set(used), new Set([camera, microphone]));
+  // The picture is not waited for: Chromium's own fake cameras fall silent at a sender that had another one before.
+  const sent = await ada.run(() => {
+    const other = window.room.state.participants.find(({ self }) => !self);
+    const senders = window.room.connectionTo(other?.userId ?? '')?.getSenders() ?? [];
+    return senders.flatMap(({ track }) => track?.getSettings().deviceId ?? []);
+  }, null);
+  assert.deepEqual(new Set(sent), new Set([camera, microphone]));
+  const sound = (await inboundFlows(ben)).filter(({ kind }) => kind === 'audio');
+  assert.equal(sound.length, 1);
+  await untilGrown(ben, sound);
+  assert.deepEqual(await streamsOfAda(), before);
+  for (const person of [ada, ben]) assert.deepEqual(await negotiations(person), 0, 'negotiations');
+  const remembered = await ada.run(() => localStorage.getItem('rtc-elements:devices'), null);
+  assert.deepEqual(JSON.parse(remembered ?? '{}'), { camera, microphone });
 });
 
 /** In the page, from now on, in its title: every start of a negotiation from either side. */

@@ -3,20 +3,26 @@ import { until } from './until.js';
 
 export const FIVE_MEGABYTES = 5 * 1024 * 1024;
 
-/** Offers a file of random bytes to everybody and resolves with its SHA-256 as hexadecimal digits. */
-export function offerRandomFile(sender: Visitor, name: string, sizeBytes: number): Promise<string> {
+/** Offers a file of random bytes to everybody, or to some, and resolves with its SHA-256 as hexadecimal digits. */
+export function offerRandomFile(
+  sender: Visitor,
+  name: string,
+  sizeBytes: number,
+  to?: readonly string[],
+): Promise<string> {
   return sender.run(
-    async ([fileName, length]) => {
+    async ([fileName, length, userIds]) => {
       const bytes = new Uint8Array(length);
       // As much as the browser gives at once.
       for (let start = 0; start < length; start += 65_536) {
         crypto.getRandomValues(bytes.subarray(start, Math.min(start + 65_536, length)));
       }
-      await window.room.sendFile(new File([bytes], fileName, { type: 'application/octet-stream' }));
+      const file = new File([bytes], fileName, { type: 'application/octet-stream' });
+      await window.room.sendFile(file, userIds === null ? {} : { to: userIds });
       const digest = await crypto.subtle.digest('SHA-256', bytes);
       return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
     },
-    [name, sizeBytes] as const,
+    [name, sizeBytes, to ?? null] as const,
   );
 }
 

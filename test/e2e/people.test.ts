@@ -31,6 +31,26 @@ function people(page: Page) {
   );
 }
 
+test('who comes with a ticket is asked for no password and does not wait; who comes without is asked', async (t) => {
+  const name = `guarded-${crypto.randomUUID()}`;
+  const common = { name, noCapture: true, autoJoin: true };
+  const ada = await configured(t, { ...common, password: 'cinnamon', waitingRoom: true });
+  await ada.visitor.untilHeard('rtc-joined');
+  const ticket = await ada.page.locator('rtc-room').evaluate((room) => {
+    return (room as HTMLElementTagNameMap['rtc-room']).createTicket();
+  });
+  const ben = await configured(t, { ...common, entry: 'join', ticket });
+  await ben.visitor.untilHeard('rtc-joined');
+  await Promise.all([ada, ben].map(({ visitor }) => visitor.untilConnected(1)));
+  const states = await ben.visitor.run(
+    (wanted) => window.heard.filter(({ type }) => type === wanted).map(({ detail }) => detail['to']),
+    'rtc-state-change',
+  );
+  assert.deepEqual(states, ['joining', 'joined']);
+  const cleo = await configured(t, { ...common, entry: 'join' });
+  await cleo.page.locator('rtc-room[state=failed][error="room/password"]').waitFor();
+});
+
 test('two visitors of one address meet in its room, know each other’s name and extra, and who opened it', async (t) => {
   const common = { nameFrom: 'url', noCapture: true };
   const ada = await configured(t, { ...common, displayName: 'Ada', extra: { seat: 4 }, autoJoin: true });
@@ -124,8 +144,11 @@ test('JSON and a file for one person reach nobody else; a file for two has its p
   for (const person of [ben, cleo]) {
     await person.run((transferId) => window.room.acceptFile(transferId), await offered(person, 'both.bin'));
     const userId = await person.userId();
-    const { bytes, size } = await ada.untilHeard('rtc-file-progress', (detail) => detail['userId'] === userId);
-    assert.ok(Number(bytes) > 0 && size === 3_000_000);
+    const { size } = await ada.untilHeard(
+      'rtc-file-progress',
+      (detail) => detail['userId'] === userId && Number(detail['bytes']) > 0,
+    );
+    assert.equal(size, 3_000_000);
   }
   const toCleo = await cleo.run(
     () => window.heard.filter(({ type }) => /message|offer/.test(type)).map(({ detail }) => detail['name']),

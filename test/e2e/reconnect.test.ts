@@ -2,10 +2,26 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { untilSeenAndHeard } from './flows.js';
 import { Stage } from './stage.js';
-import { LIGHT, visitor } from './visitor.js';
+import { LIGHT, Visitor, visitor } from './visitor.js';
 
 const stage = await Stage.open();
 after(() => stage.close());
+
+test('a page that goes offline is reconnecting at once, and back as who it was when it is online again', async (t) => {
+  const page = await stage.page(t, 'controller.html', {
+    // A line to “localhost” is taken to outlast every network.
+    host: '127.0.0.1',
+    complaints: [/WebSocket connection to .* failed/, /ERR_INTERNET/],
+  });
+  const ada = Visitor.on(page);
+  await ada.join({ name: t.name, session: 'data' });
+  const before = await ada.userId();
+  await page.context().setOffline(true);
+  await ada.untilHeard('rtc-state-change', ({ from, to }) => from === 'joined' && to === 'reconnecting');
+  await page.context().setOffline(false);
+  await ada.untilHeard('rtc-state-change', ({ from, to }) => from === 'reconnecting' && to === 'joined');
+  assert.equal(await ada.userId(), before);
+});
 
 test('while the service is away the state is reconnecting; when it is back two people are in one call again', async (t) => {
   const complaints = [/WebSocket connection to .* failed/];

@@ -25,9 +25,13 @@ export interface PageOptions extends BrowserContextOptions {
   readonly complaints?: readonly RegExp[];
   /** Runs in the page before its own scripts. */
   readonly before?: () => void;
+  /** Hears every line of the page's console. */
+  readonly listen?: (line: string) => void;
   readonly host?: string;
   /** Content-Security-Policy of the page, instead of the one the service sends. */
   readonly policy?: string;
+  /** Permissions-Policy of the page, instead of the one the service sends. */
+  readonly permissionsPolicy?: string;
 }
 
 /** A service and a Chromium for the tests of one file. */
@@ -59,7 +63,15 @@ export class Stage {
    * policy violations and complaints in its console.
    */
   async page(t: TestContext, path: string, options: PageOptions = {}): Promise<Page> {
-    const { complaints = [], before, host = 'localhost', policy, ...contextOptions } = options;
+    const {
+      complaints = [],
+      before,
+      listen,
+      host = 'localhost',
+      policy,
+      permissionsPolicy,
+      ...contextOptions
+    } = options;
     const context = await this.#browser.newContext(contextOptions);
     context.setDefaultTimeout(15_000);
     const noise: string[] = [];
@@ -75,18 +87,23 @@ export class Stage {
       });
     });
     if (before !== undefined) await context.addInitScript(before);
-    if (policy !== undefined) {
+    const headers = {
+      ...(policy !== undefined && { 'content-security-policy': policy }),
+      ...(permissionsPolicy !== undefined && { 'permissions-policy': permissionsPolicy }),
+    };
+    if (Object.keys(headers).length > 0) {
       // A page that came from here and not over the network has no address, and may not speak to this machine unasked.
       await context.grantPermissions(['local-network-access', 'camera', 'microphone']);
       await context.route(/\.html/, async (route) => {
         const response = await route.fetch();
-        await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy } });
+        await route.fulfill({ response, headers: { ...response.headers(), ...headers } });
       });
     }
     const page = await context.newPage();
     page.on('pageerror', (error) => noise.push(`uncaught ${error.stack ?? error.message}`));
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') noise.push(message.text());
+      listen?.(message.text());
     });
     await page.goto(`http://${host}:${this.service.port}/${path}`);
     return page;

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MAX_SDP_CHARACTERS } from '../../src/protocol/index.js';
 import type { ClientEvents } from '../../src/protocol/index.js';
 import {
   ask,
@@ -11,122 +10,16 @@ import {
   GENEROUS,
   join,
   JOIN,
-  POLICY,
   raw,
   settled,
 } from '../../server/testing/app-under-test.js';
+import { ALMOST, POISON } from './poison.js';
 import { codeOf, EVENTS, RIGHT, send } from './requests.js';
 
 const TIMEOUT = { timeout: 60_000 };
 
-/** What has killed servers of this kind, and its relatives. */
-const POISON: readonly unknown[] = [
-  null,
-  undefined,
-  0,
-  -1,
-  'NaN',
-  '',
-  'x'.repeat(60_000),
-  true,
-  [],
-  [[]],
-  [null],
-  [JOIN],
-  {},
-  { room: null },
-  { room: [] },
-  { room: {} },
-  { room: 1 },
-  { room: '' },
-  { room: 'x'.repeat(129) },
-  { room: 'a\nb' },
-  { room: 'a\u0000b' },
-  { room: '\ud800' },
-  { room: { toString: 'x', length: 5 } },
-  { length: 1, 0: JOIN },
-  { toString: null, valueOf: null },
-  JSON.parse('{"__proto__":{"room":"tea"}}'),
-  JSON.parse('{"constructor":{"prototype":{"polluted":true}}}'),
-  Buffer.from('room'),
-  { room: Buffer.from('tea') },
-];
-
-/** Requests that are right but for one thing. */
-const ALMOST: Readonly<Partial<Record<keyof ClientEvents, readonly unknown[]>>> = {
-  'room:join': [
-    { ...JOIN, room: undefined },
-    { ...JOIN, displayName: 'x'.repeat(65) },
-    { ...JOIN, displayName: 'a\u001b[31m' },
-    { ...JOIN, displayName: null },
-    { ...JOIN, extra: 'x'.repeat(8_192) },
-    { ...JOIN, extra: JSON.parse(`${'['.repeat(17)}${']'.repeat(17)}`) as unknown },
-    { ...JOIN, extra: JSON.parse(`${'{"a":'.repeat(1_000)}1${'}'.repeat(1_000)}`) as unknown },
-    { ...JOIN, extra: Buffer.alloc(3) },
-    { ...JOIN, policy: null },
-    { ...JOIN, policy: { ...POLICY, maxParticipants: 0 } },
-    { ...JOIN, policy: { ...POLICY, maxParticipants: 501 } },
-    { ...JOIN, policy: { ...POLICY, maxParticipants: 1.5 } },
-    { ...JOIN, policy: { ...POLICY, maxParticipants: '5' } },
-    { ...JOIN, policy: { ...POLICY, session: {} } },
-    { ...JOIN, policy: { ...POLICY, direction: '__proto__' } },
-    { ...JOIN, policy: { ...POLICY, listed: 'x'.repeat(129) } },
-    { ...JOIN, password: '' },
-    { ...JOIN, password: 'x'.repeat(257) },
-    { ...JOIN, password: { length: 1 } },
-    { ...JOIN, entry: 'toString' },
-    { ...JOIN, wait: 'true' },
-    { ...JOIN, role: 'owner' },
-    { ...JOIN, visitor: 'somebody-else' },
-    { ...JOIN, userId: 'somebody-else' },
-    { ...JOIN, from: 'somebody-else' },
-    JSON.parse(JSON.stringify(JOIN).replace('{', '{"__proto__":{"owner":true},')),
-  ],
-  'room:leave': [{ room: 'tea', userId: 'somebody-else' }],
-  'room:resume': [
-    { ...RIGHT['room:resume'], resumeToken: '' },
-    { ...RIGHT['room:resume'], resumeToken: 'x'.repeat(44) },
-    { ...RIGHT['room:resume'], resumeToken: ['x'] },
-    { ...RIGHT['room:resume'], sequence: -1 },
-    { ...RIGHT['room:resume'], sequence: 0.5 },
-    { ...RIGHT['room:resume'], sequence: null },
-  ],
-  'room:lock': [{ room: 'tea', locked: 1 }],
-  'room:password': [{ room: 'tea', password: 1 }, { room: 'tea' }],
-  'member:update': [
-    { room: 'tea', extra: 'x'.repeat(8_192) },
-    { room: 'tea', userId: 'somebody-else', displayName: '' },
-  ],
-  'member:role': [{ room: 'tea', userId: 'a', role: 'owner' }],
-  'member:mute': [{ room: 'tea', userId: 'a', kind: 'unmute' }],
-  'call:start': [{ name: 'a', displayName: '', from: 'somebody-else' }],
-  'peer:signal': [
-    { room: 'tea', to: '__proto__', signal: CANDIDATE, from: 'somebody-else' },
-    { room: 'tea', to: ['a', 'b'], signal: CANDIDATE },
-    { room: 'tea', to: '*', signal: CANDIDATE },
-    { room: 'tea', to: '', signal: CANDIDATE },
-    { room: 'tea', to: 'a', signal: null },
-    { room: 'tea', to: 'a', signal: [] },
-    { room: 'tea', to: 'a', signal: { kind: '__proto__' } },
-    { room: 'tea', to: 'a', signal: { kind: 'candidate' } },
-    {
-      room: 'tea',
-      to: 'a',
-      signal: { kind: 'candidate', candidate: { ...CANDIDATE.candidate, candidate: 'x'.repeat(1_025) } },
-    },
-    { room: 'tea', to: 'a', signal: offer('x'.repeat(MAX_SDP_CHARACTERS + 1)) },
-    { room: 'tea', to: 'a', signal: { ...offer(''), description: { type: 'rollback', sdp: '' } } },
-  ],
-};
-
-function offer(sdp: string) {
-  return {
-    kind: 'description',
-    description: { type: 'offer', sdp },
-    offers: { revision: 0, publications: [] },
-  } as const;
-}
-
+// The ancestor checks nothing of what it is sent: the message event, `open-room` or `join-room` with `null`, and a text where the
+// acknowledgement should be, each end its process.
 for (const event of EVENTS) {
   test(
     `A18, A15, A16 ${event}: whatever is wrong is refused as such, and nobody else hears of it`,
@@ -166,6 +59,7 @@ for (const event of EVENTS) {
   });
 }
 
+// With the ancestor a client names an event of its own, any name, and the server emits it to every socket of all rooms.
 test('A17 events nobody knows are answered as such, also the ones only the service sends', TIMEOUT, async (t) => {
   const { url } = await build(t, {}, { limits: GENEROUS });
   const [attacker, witness] = [await connect(t, url), await connect(t, url)];
@@ -179,7 +73,7 @@ test('A17 events nobody knows are answered as such, also the ones only the servi
     'member:mute-requested',
     'rooms:changed',
   ];
-  const alsoTold = ['call:rang', 'call:ended', 'peer:signalled', 'visitor:issued'];
+  const alsoTold = ['call:rang', 'call:ended', 'peer:signalled'];
   const inherited = [
     'message',
     'error',
@@ -200,6 +94,7 @@ test('A17 events nobody knows are answered as such, also the ones only the servi
   assert.deepEqual([ear.events, ear.signals], [[], []]);
 });
 
+// The ancestor opens `__proto__` with a password, and from then on every room reports one of eight characters.
 test('A16 rooms may be called like the insides of an object', TIMEOUT, async (t) => {
   const { url } = await build(t);
   const [a, b] = [await connect(t, url), await connect(t, url)];

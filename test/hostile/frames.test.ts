@@ -56,6 +56,7 @@ const PACKETS = [
   `42["room:join",{${Array.from({ length: 5_000 }, (_, index) => `"k${String(index)}":1`).join(',')}}]`,
 ];
 
+// A18. What kills the ancestor is above this level: current socket.io lives through all of these, also in the ancestor.
 test('no packet ends the process or reaches somebody else', { timeout: 60_000 }, async (t) => {
   const { url } = await build(t);
   const witness = await connect(t, url);

@@ -8,6 +8,7 @@ import { closeCode, frame, handshake, SOCKET_PATH } from './raw-web-socket.js';
 const TIMEOUT = { timeout: 30_000 };
 const LISTED = { allowedOrigins: ['https://good.example'] };
 
+// A9. The ancestor takes sockets of any origin unless its source is edited.
 test('only pages of listed origins get a socket', TIMEOUT, async (t) => {
   const { url } = await build(t, LISTED);
   const opens = async (origin: string) => 'socket' in (await handshake(t, url, { headers: { origin } }));

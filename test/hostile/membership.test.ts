@@ -162,6 +162,7 @@ test('A7 nobody has a right the service did not give', TIMEOUT, async (t) => {
     ['room:lock', { room, locked: true }],
     ['room:password', { room, password: 'mine' }],
     ['room:password', { room, password: null }],
+    ['room:ticket', { room }],
     ['room:transfer', { room, userId: plainId }],
     ['member:role', { room, userId: plainId, role: 'moderator' }],
     ['member:role', { room, userId: ownerId, role: 'viewer' }],
@@ -200,6 +201,7 @@ test('A8 in any mix of leaving and giving there is one owner', TIMEOUT, async (t
   }
 });
 
+// The ancestor has no tokens: whoever says `changed-uuid` with somebody’s id is that somebody, and gets what is sent to it.
 test(
   'A35, A32 a membership is resumed by its own visitor with its newest token, and by nobody else',
   TIMEOUT,

@@ -1,9 +1,7 @@
 import { MAX_SDP_CHARACTERS } from '../../src/protocol/index.js';
-import { CANDIDATE, POLICY } from '../../server/testing/app-under-test.js';
-
-export const EVENTS = ['room:join', 'room:leave', 'peer:signal'] as const;
-
-export const JOIN = { room: 'tea', displayName: '', extra: null, policy: POLICY };
+import type { ClientEvents } from '../../src/protocol/index.js';
+import { CANDIDATE, JOIN, POLICY } from '../../server/testing/app-under-test.js';
+import { RIGHT } from './requests.js';
 
 /** What has killed servers of this kind, and its relatives. */
 export const POISON: readonly unknown[] = [
@@ -39,15 +37,15 @@ export const POISON: readonly unknown[] = [
 ];
 
 /** Requests that are right but for one thing. */
-export const ALMOST: Readonly<Record<(typeof EVENTS)[number], readonly unknown[]>> = {
+export const ALMOST: Readonly<Partial<Record<keyof ClientEvents, readonly unknown[]>>> = {
   'room:join': [
     { ...JOIN, room: undefined },
     { ...JOIN, displayName: 'x'.repeat(65) },
     { ...JOIN, displayName: 'a\u001b[31m' },
     { ...JOIN, displayName: null },
     { ...JOIN, extra: 'x'.repeat(8_192) },
-    { ...JOIN, extra: nested(17) },
-    { ...JOIN, extra: nested(1_000) },
+    { ...JOIN, extra: JSON.parse(`${'['.repeat(17)}${']'.repeat(17)}`) as unknown },
+    { ...JOIN, extra: JSON.parse(`${'{"a":'.repeat(1_000)}1${'}'.repeat(1_000)}`) as unknown },
     { ...JOIN, extra: Buffer.alloc(3) },
     { ...JOIN, policy: null },
     { ...JOIN, policy: { ...POLICY, maxParticipants: 0 } },
@@ -55,11 +53,48 @@ export const ALMOST: Readonly<Record<(typeof EVENTS)[number], readonly unknown[]
     { ...JOIN, policy: { ...POLICY, maxParticipants: 1.5 } },
     { ...JOIN, policy: { ...POLICY, maxParticipants: '5' } },
     { ...JOIN, policy: { ...POLICY, session: {} } },
+    { ...JOIN, policy: { ...POLICY, direction: '__proto__' } },
+    { ...JOIN, policy: { ...POLICY, listed: 'x'.repeat(129) } },
+    { ...JOIN, password: '' },
+    { ...JOIN, password: 'x'.repeat(257) },
+    { ...JOIN, password: { length: 1 } },
+    { ...JOIN, ticket: null },
+    { ...JOIN, ticket: 'x'.repeat(257) },
+    { ...JOIN, ticket: ['x'] },
+    { ...JOIN, invitedTo: 'some-epoch' },
+    { ...JOIN, entry: 'toString' },
+    { ...JOIN, wait: 'true' },
+    { ...JOIN, role: 'owner' },
+    { ...JOIN, visitor: 'somebody-else' },
     { ...JOIN, userId: 'somebody-else' },
     { ...JOIN, from: 'somebody-else' },
     JSON.parse(JSON.stringify(JOIN).replace('{', '{"__proto__":{"owner":true},')),
   ],
   'room:leave': [{ room: 'tea', userId: 'somebody-else' }],
+  'room:resume': [
+    { ...RIGHT['room:resume'], resumeToken: '' },
+    { ...RIGHT['room:resume'], resumeToken: 'x'.repeat(44) },
+    { ...RIGHT['room:resume'], resumeToken: ['x'] },
+    { ...RIGHT['room:resume'], sequence: -1 },
+    { ...RIGHT['room:resume'], sequence: 0.5 },
+    { ...RIGHT['room:resume'], sequence: null },
+  ],
+  'room:lock': [{ room: 'tea', locked: 1 }],
+  'room:password': [{ room: 'tea', password: 1 }, { room: 'tea' }],
+  'room:ticket': [
+    { room: 'tea', expiresInSeconds: 0 },
+    { room: 'tea', expiresInSeconds: 2_592_001 },
+    { room: 'tea', expiresInSeconds: 1.5 },
+    { room: 'tea', expiresInSeconds: '60' },
+    { room: 'tea', userId: 'somebody-else' },
+  ],
+  'member:update': [
+    { room: 'tea', extra: 'x'.repeat(8_192) },
+    { room: 'tea', userId: 'somebody-else', displayName: '' },
+  ],
+  'member:role': [{ room: 'tea', userId: 'a', role: 'owner' }],
+  'member:mute': [{ room: 'tea', userId: 'a', kind: 'unmute' }],
+  'call:start': [{ name: 'a', displayName: '', from: 'somebody-else' }],
   'peer:signal': [
     { room: 'tea', to: '__proto__', signal: CANDIDATE, from: 'somebody-else' },
     { room: 'tea', to: ['a', 'b'], signal: CANDIDATE },
@@ -68,22 +103,18 @@ export const ALMOST: Readonly<Record<(typeof EVENTS)[number], readonly unknown[]
     { room: 'tea', to: 'a', signal: null },
     { room: 'tea', to: 'a', signal: [] },
     { room: 'tea', to: 'a', signal: { kind: '__proto__' } },
-    { room: 'tea', to: 'a', signal: { kind: 'candidate' } },
+    { room: 'tea', to: 'a', signal: { kind: 'candidates' } },
+    { room: 'tea', to: 'a', signal: { kind: 'candidates', candidates: [] } },
+    { room: 'tea', to: 'a', signal: { kind: 'candidates', candidates: Array(33).fill(CANDIDATE.candidates[0]) } },
     {
       room: 'tea',
       to: 'a',
-      signal: { kind: 'candidate', candidate: { ...CANDIDATE.candidate, candidate: 'x'.repeat(1_025) } },
+      signal: { kind: 'candidates', candidates: [{ ...CANDIDATE.candidates[0], candidate: 'x'.repeat(1_025) }] },
     },
     { room: 'tea', to: 'a', signal: offer('x'.repeat(MAX_SDP_CHARACTERS + 1)) },
     { room: 'tea', to: 'a', signal: { ...offer(''), description: { type: 'rollback', sdp: '' } } },
   ],
 };
-
-function nested(depth: number): unknown {
-  let value: unknown = 1;
-  for (let level = 0; level < depth; level += 1) value = { a: value };
-  return value;
-}
 
 function offer(sdp: string) {
   return {

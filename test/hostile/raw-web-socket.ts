@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TestContext } from 'node:test';
@@ -67,4 +67,13 @@ export async function closeCode(socket: Socket): Promise<number | null> {
     at = start + length;
   }
   return null;
+}
+
+/** Resolves when `text` has come. */
+export async function heard(socket: Socket, text: string): Promise<void> {
+  let received = '';
+  for await (const [chunk] of on(socket, 'data')) {
+    received += String(chunk);
+    if (received.includes(text)) return;
+  }
 }

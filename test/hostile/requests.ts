@@ -1,5 +1,5 @@
 import type { ClientEvents } from '../../src/protocol/index.js';
-import { CANDIDATE, JOIN, raw } from '../../server/testing/app-under-test.js';
+import { ask, CANDIDATE, JOIN, raw } from '../../server/testing/app-under-test.js';
 import type { ClientSocket } from '../../server/testing/app-under-test.js';
 
 const room = 'tea';
@@ -14,6 +14,7 @@ export const RIGHT: { readonly [E in keyof ClientEvents]: Parameters<ClientEvent
   'room:close': { room },
   'room:lock': { room, locked: true },
   'room:password': { room, password: 'x' },
+  'room:ticket': { room },
   'room:transfer': { room, userId },
   'member:update': { room, displayName: 'x' },
   'member:hand': { room, userId, raised: true },
@@ -22,6 +23,7 @@ export const RIGHT: { readonly [E in keyof ClientEvents]: Parameters<ClientEvent
   'member:mute': { room, userId, kind: 'audio' },
   'waiting:admit': { room, userId },
   'waiting:deny': { room, userId },
+  'ice:renew': { room },
   'presence:check': { room },
   'rooms:list': { identifier: '' },
   'rooms:watch': { identifier: '' },
@@ -32,6 +34,7 @@ export const RIGHT: { readonly [E in keyof ClientEvents]: Parameters<ClientEvent
   'call:answer': { callId },
   'call:decline': { callId },
   'peer:signal': { room, to: userId, signal: CANDIDATE },
+  'peer:message': { room, to: userId, lane: 'chat', frame: 'AQAAAAEAAAAA' },
 };
 
 export const EVENTS = Object.keys(RIGHT) as (keyof ClientEvents)[];
@@ -51,4 +54,15 @@ export function refusalOf(socket: ClientSocket, event: string, request: unknown)
 export function send(socket: ClientSocket, event: string, ...values: unknown[]): void {
   const untyped: { emit(event: string, ...values: unknown[]): unknown } = socket;
   untyped.emit(event, ...values);
+}
+
+/** The middle of how long `times` signals take, in ms: single ones wait for whatever else the machine does. */
+export async function latencies(socket: ClientSocket, to: string, times: number): Promise<number> {
+  const taken: number[] = [];
+  for (let index = 0; index < times; index += 1) {
+    const startedAt = performance.now();
+    await ask(socket, 'peer:signal', { room: 'tea', to, signal: CANDIDATE });
+    taken.push(performance.now() - startedAt);
+  }
+  return taken.sort((one, other) => one - other)[Math.floor(times / 2)] ?? NaN;
 }

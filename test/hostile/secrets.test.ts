@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
+import { MemoryRoomStore } from '../../server/rooms/memory-room-store.js';
+import type { RoomCommand } from '../../server/rooms/room-command.js';
 import {
   ask,
   build,
@@ -10,6 +12,7 @@ import {
   join,
   joinRequest,
   raw,
+  settled,
 } from '../../server/testing/app-under-test.js';
 import type { ClientSocket } from '../../server/testing/app-under-test.js';
 import { codeOf, refusalOf } from './requests.js';
@@ -43,6 +46,33 @@ test(
   },
 );
 
+// The ancestor neither hashes passwords nor limits how often it is asked to compare one.
+test(
+  'A4 one address that opens rooms with passwords, or waits for rooms with one, does not keep others out',
+  TIMEOUT,
+  async (t) => {
+    const { url } = await build(t, {}, { limits: GENEROUS });
+    await join(await connect(t, url, { localAddress: '127.0.0.8' }), 'tea', { password: 'right' });
+    const crowd = await Promise.all(Array.from({ length: 8 }, () => connect(t, url)));
+    const answers = crowd.flatMap((socket, index) =>
+      Array.from({ length: 6 }, (_, round) => {
+        const room = `room ${index} ${round}`;
+        const how = round % 2 === 0 ? { entry: 'open' as const } : { entry: 'join' as const, wait: true };
+        return refusalOf(socket, 'room:join', joinRequest(room, { ...how, password: 'x' }));
+      }),
+    );
+    // All of it has come in, and is being looked at or waits to be.
+    await Promise.all(crowd.map(settled));
+    const honest = await connect(t, url, { localAddress: '127.0.0.9' });
+    const outcome = await Promise.race([
+      guess(honest, 'tea', 'right'),
+      Promise.all(answers).then(() => 'after them all'),
+    ]);
+    assert.equal(outcome, null);
+    await Promise.all(answers);
+  },
+);
+
 test('A4 “no such room” takes as long as “wrong password”', TIMEOUT, async (t) => {
   const { url } = await build(t, {}, { limits: GENEROUS });
   await join(await connect(t, url), 'tea', { password: 'right' });
@@ -62,6 +92,34 @@ test('A4 “no such room” takes as long as “wrong password”', TIMEOUT, asy
 });
 
 // The ancestor's presence check tells how long the password is.
+/** Notes what the store is asked, since each question to another machine takes time. */
+class NotedRoomStore extends MemoryRoomStore {
+  readonly asked: string[] = [];
+
+  override read(room: string) {
+    this.asked.push('read');
+    return super.read(room);
+  }
+
+  override apply(room: string, command: RoomCommand) {
+    this.asked.push(command.type);
+    return super.apply(room, command);
+  }
+}
+
+test('A4 “no such room” asks the store as often as “wrong password”', TIMEOUT, async (t) => {
+  const roomStore = new NotedRoomStore();
+  const { url } = await build(t, {}, { limits: GENEROUS, roomStore });
+  const socket = await connect(t, url);
+  await join(await connect(t, url), 'tea', { password: 'right' });
+  const asked = async (room: string) => {
+    roomStore.asked.length = 0;
+    await guess(socket, room, 'wrong');
+    return [...roomStore.asked];
+  };
+  assert.deepEqual(await asked('nothing'), await asked('tea'));
+});
+
 test('A5 looking from outside tells nothing about people, passwords or unlisted rooms', TIMEOUT, async (t) => {
   const { url } = await build(t, {}, { limits: GENEROUS });
   const [owner, outside] = [await connect(t, url), await connect(t, url)];
@@ -90,6 +148,7 @@ test('A5 names cannot be tried out at any speed', TIMEOUT, async (t) => {
   assert.deepEqual(new Set(codes), new Set([null, 'protocol/busy']));
 });
 
+// The ancestor keeps passwords as they were typed, shows them on its admin page, and logs wrong ones of its admin.
 test('A38 nothing of what people say or keep secret is in the log, and each line is one line', TIMEOUT, async (t) => {
   const lines: string[] = [];
   const { url, app } = await build(t, { logLevel: 'trace' }, { logTo: { write: (line) => void lines.push(line) } });
@@ -100,6 +159,8 @@ test('A38 nothing of what people say or keep secret is in the log, and each line
   const first = await join(a, room, { password, displayName: displayName + evil, extra });
   await raw(b, 'room:join', joinRequest(room, { password: `${password}?` }));
   const second = await join(b, room, { password, displayName });
+  const { ticket } = await ask(a, 'room:ticket', { room });
+  await raw(b, 'room:join', joinRequest(room, { ticket }));
   const description = {
     kind: 'description',
     description: { type: 'offer', sdp },
@@ -114,7 +175,8 @@ test('A38 nothing of what people say or keep secret is in the log, and each line
   await ask(a, 'room:close', { room });
   await app.close();
   const log = lines.join('');
-  for (const secret of [...secrets, first.resumeToken, second.resumeToken]) assert.ok(!log.includes(secret), secret);
+  for (const secret of [...secrets, first.resumeToken, second.resumeToken, ticket])
+    assert.ok(!log.includes(secret), secret);
   for (const line of log.split('\n').filter((text) => text !== '')) JSON.parse(line);
 });
 

@@ -145,6 +145,53 @@ test('an entry that was refused and happened after all is taken back', async () 
   await store.close();
 });
 
+test('what Redis forgot is put back by the nodes that have members there: the newest they know holds', async () => {
+  const forgetful = await RedisServer.start(await findRedis(), { appendOnly: false });
+  const open = async (node: string) => {
+    const store = await RedisRoomStore.open({ url: forgetful.url });
+    await store.heartbeat(node, ['r', 'over']);
+    return store;
+  };
+  const [one, two] = [await open('n1'), await open('n2')];
+  const secret = await one.secret('visitor');
+  await one.apply('r', enter('a', { node: 'n1' }));
+  await two.apply('r', enter('b', { node: 'n2' }));
+  await two.apply('r', enter('c', { node: 'n2', visitorId: 'bad' }));
+  const { after: record } = await two.apply('r', { type: 'eject', by: 'a', userId: 'c', ban: true });
+  // Closed by the other, and heard of.
+  const { after: over } = await one.apply('over', enter('a', { node: 'n1' }));
+  await two.apply('over', { type: 'close', by: 'a' });
+  await one.eventsSince('over', over!.sequence, over!.epoch);
+  await forgetful.kill();
+  await forgetful.up();
+
+  const [members, again] = await Promise.all([one.read('r'), two.read('r')]);
+  assert.deepEqual([members, again], [record, record]);
+  assert.equal(await one.read('over'), undefined);
+  assert.deepEqual(await one.eventsSince('r', record!.sequence), []);
+  assert.equal(await one.eventsSince('r', record!.sequence - 1), undefined, 'its events are gone');
+  await rejectsWith('room/banned', one.apply('r', enter('d', { visitorId: 'bad' })));
+  assert.deepEqual(await two.secret('visitor'), secret);
+  const { events } = await one.apply('r', enter('e', { node: 'n1' }));
+  assert.deepEqual(await two.eventsSince('r', record!.sequence), events);
+  assert.deepEqual((await one.heartbeat('n1', ['r']))?.slice().sort(), ['n1', 'n2']);
+  for (const store of [one, two]) await store.close();
+  await forgetful.stop();
+});
+
+test('a connection that breaks brings nothing back that has ended', async () => {
+  const open = () => RedisRoomStore.open({ url: server.url, prefix: 'ended:' });
+  const [store, other] = [await open(), await open()];
+  await store.heartbeat('n1', ['r']);
+  const { after: record } = await store.apply('r', enter('a', { node: 'n1' }));
+  await other.apply('r', { type: 'close', by: 'a' });
+  await server.kill();
+  await server.up();
+  assert.equal(await store.read('r'), undefined);
+  assert.equal((await store.eventsSince('r', record!.sequence))?.[0]?.type, 'room-closed');
+  await Promise.all([store.close(), other.close()]);
+});
+
 test('a Redis that is not there, or no address at all, is said at the start', async () => {
   await rejectsWith('room/unavailable', RedisRoomStore.open({ url: 'redis://127.0.0.1:1' }));
   await rejectsWith('room/unavailable', RedisRoomStore.open({ url: 'nonsense' }));

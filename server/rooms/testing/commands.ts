@@ -36,6 +36,7 @@ export function enter(userId: string, options: EnterOptions = {}): CommandOf<'en
     epoch: `epoch-${epochs}`,
     password: null,
     provenPassword: null,
+    invitedTo: null,
     ...rest,
   };
 }

@@ -6,10 +6,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { createClient } from 'redis';
 
 export interface RedisOptions {
   /** Whether it comes back with what it knew; without, it comes back empty. */
   readonly appendOnly?: boolean;
+  /** Without `appendOnly`: comes back with what it knew at the last `dump()`, as Redis does where nothing is set. */
+  readonly dumps?: boolean;
 }
 
 /** A real Redis on a free port of its own, in a folder of its own. */
@@ -18,12 +21,19 @@ export class RedisServer {
   readonly #program: string;
   readonly #folder: string;
   readonly #appendOnly: boolean;
+  readonly #dumps: boolean;
   #process: ChildProcess | undefined;
 
-  private constructor(program: string, folder: string, port: number, { appendOnly = true }: RedisOptions) {
+  private constructor(
+    program: string,
+    folder: string,
+    port: number,
+    { appendOnly = true, dumps = false }: RedisOptions,
+  ) {
     this.#program = program;
     this.#folder = folder;
     this.#appendOnly = appendOnly;
+    this.#dumps = dumps;
     this.port = port;
   }
 
@@ -47,7 +57,8 @@ export class RedisServer {
       '--dir',
       this.#folder,
       '--save',
-      '',
+      // Redis' own default, which writes nothing in the time a test takes but for `dump()`.
+      this.#dumps ? '3600 1 300 100 60 10000' : '',
       '--appendonly',
       this.#appendOnly ? 'yes' : 'no',
     ];
@@ -60,6 +71,14 @@ export class RedisServer {
       if (line.includes('Ready to accept connections')) break;
     }
     child.stdout.resume();
+  }
+
+  /** Writes down what it knows now. */
+  async dump(): Promise<void> {
+    const client = createClient({ url: this.url, RESP: 2 });
+    await client.connect();
+    await client.sendCommand(['SAVE']);
+    client.destroy();
   }
 
   /** Ends it the hard way. Resolves when it is gone. */

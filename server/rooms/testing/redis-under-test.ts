@@ -5,7 +5,7 @@ import type { RedisServer } from './redis-server.js';
 import type { StoreUnderTest } from './store-under-test.js';
 
 /** Kept for the installation, not for a room. */
-const NOT_OF_A_ROOM = /:(clock|nodes|secret:.*)$/;
+const NOT_OF_A_ROOM = /:(clock|nodes|origin|secret:.*)$/;
 
 let installations = 0;
 

@@ -3,7 +3,7 @@ import { RESUME_GRACE_MS, RtcError } from '../../../src/protocol/index.js';
 import type { CommandOf, RoomCommand } from '../room-command.js';
 import type { RoomRecord } from '../room-record.js';
 import type { Applied } from '../room-store.js';
-import { checkRecord, checkStep, mustBeRefused } from './room-invariants.js';
+import { checkEntry, checkRecord, checkStep, mustBeRefused } from './room-invariants.js';
 import type { Known } from './room-invariants.js';
 import { enter, leave, suspend } from './commands.js';
 import type { Move } from './room-model.js';
@@ -26,6 +26,8 @@ export class RoomHistory {
   readonly #totals: Totals;
   readonly #rooms: readonly string[];
   readonly #known = new Map<string, Known>();
+  /** Epochs of rooms that are gone, the newest of each name. */
+  readonly #gone = new Map<string, string>();
   /** Tokens that were good once. */
   readonly #spent = new Map<string, string[]>();
   #nodes = ['n1', 'n2', 'n3'];
@@ -82,6 +84,7 @@ export class RoomHistory {
     }
     assert.equal(refusal, undefined, `${command.type} should have been refused`);
     assert.deepEqual(applied.before, before);
+    if (command.type === 'enter') checkEntry(before, command, applied.after);
     this.#remember(command, before);
     await this.#check(room, [applied]);
   }
@@ -95,6 +98,7 @@ export class RoomHistory {
       // Whatever happens in one room happens nowhere else.
       if (one !== room) assert.deepEqual(record, known?.record, `${one} changed with ${room}`);
       else await checkStep(this.#kept.store, one, known, record, applied);
+      if (known !== undefined && record?.epoch !== known.record.epoch) this.#gone.set(one, known.record.epoch);
       if (record === undefined) this.#known.delete(one);
       else this.#known.set(one, { record });
     }
@@ -130,9 +134,10 @@ export class RoomHistory {
 
   /** Several at once from two nodes; the numbers must come out as if one had come after the other. */
   async #crowd(room: string, move: Move): Promise<void> {
-    const first = (await this.#kept.store.read(room))?.members[0];
+    const record = await this.#kept.store.read(room);
+    const first = record?.members[0];
     const commands: RoomCommand[] = Array.from({ length: 4 }, (_, index) =>
-      this.#enter({ ...move, who: move.who + index }),
+      this.#enter({ ...move, who: move.who + index, how: move.how + index }, record),
     );
     if (first !== undefined) commands.splice(move.how % 4, 0, leave(first.userId));
     this.#totals.commands += commands.length;
@@ -148,8 +153,12 @@ export class RoomHistory {
     );
   }
 
-  #enter({ room, who, whom, how }: Move): CommandOf<'enter'> {
+  #enter({ room, who, whom, how }: Move, record: RoomRecord | undefined): CommandOf<'enter'> {
     this.#count += 1;
+    // A good ticket, one made before the password it now has, one of an earlier room of this name, and none.
+    const ticket = pick(['good', 'outdated', 'of-earlier', 'none', 'none'] as const, how + who);
+    const gone = this.#gone.get(pick(this.#rooms, room)!) ?? 'never-opened';
+    const epoch = { good: record?.epoch, outdated: record?.epoch, 'of-earlier': gone, none: undefined }[ticket!];
     const closeWithOwner = how % 7 === 0;
     const waitingRoom = room === 1;
     return enter(`${this.#id}-${this.#count}`, {
@@ -164,13 +173,14 @@ export class RoomHistory {
         listed: how % 2 === 0 ? 'l' : null,
       },
       password: how % 11 === 0 ? { salt: 's', hash: 'h0' } : null,
-      provenPassword: pick([null, 'h0', 'h1'], whom) ?? null,
+      provenPassword: ticket === 'good' ? (record?.password?.hash ?? null) : (pick([null, 'h0', 'h1'], whom) ?? null),
+      invitedTo: epoch ?? null,
     });
   }
 
   #command(move: Move, record: RoomRecord | undefined): RoomCommand | undefined {
     const { step, who, whom, how } = move;
-    if (step === 'enter') return this.#enter(move);
+    if (step === 'enter') return this.#enter(move, record);
     if (step === 'expire') return { type: 'expire', livingNodes: how % 2 === 0 ? null : this.#nodes };
     // Half of the time the one who may.
     const owner = record?.members.find(({ role }) => role === 'owner');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { may } from '../../../src/protocol/index.js';
 import type { ErrorCode } from '../../../src/protocol/index.js';
-import type { RoomCommand } from '../room-command.js';
+import type { CommandOf, RoomCommand } from '../room-command.js';
 import type { RoomRecord } from '../room-record.js';
 import type { Applied, RoomStore } from '../room-store.js';
 import { snapshotOf } from '../room-view.js';
@@ -60,6 +60,20 @@ export async function checkStep(
   else assert.ok(seen === undefined || seen.members.length === 0, 'the room is gone and nobody was told');
 }
 
+/** Who was let in is a member at once, or waits where it must; worked out a second time from the outside. */
+export function checkEntry(
+  before: RoomRecord | undefined,
+  { entrant, invitedTo, provenPassword }: CommandOf<'enter'>,
+  after: RoomRecord | undefined,
+): void {
+  const isInside = before?.members.some(({ visitorId }) => visitorId === entrant.visitorId) === true;
+  const hash = before?.password?.hash ?? null;
+  const hasTicket = before !== undefined && invitedTo === before.epoch && hash === provenPassword;
+  const mustWait = before?.policy.waitingRoom === true && !isInside && !hasTicket;
+  const isMe = (other: { readonly userId: string }) => other.userId === entrant.userId;
+  assert.deepEqual([after?.waiting.some(isMe), after?.members.some(isMe)], [mustWait, !mustWait]);
+}
+
 /** The refusals that keep people out or down, worked out a second time from the outside. */
 export function mustBeRefused(record: RoomRecord | undefined, command: RoomCommand): ErrorCode | undefined {
   if (command.type === 'enter') return doorRefuses(record, command);
@@ -88,7 +102,7 @@ export function mustBeRefused(record: RoomRecord | undefined, command: RoomComma
 
 function doorRefuses(
   record: RoomRecord | undefined,
-  { entrant, entry, sameVisitor, provenPassword }: Extract<RoomCommand, { type: 'enter' }>,
+  { entrant, entry, sameVisitor, provenPassword }: CommandOf<'enter'>,
 ): ErrorCode | undefined {
   if (record === undefined) return entry === 'join' ? 'room/missing' : undefined;
   const takesPlace =

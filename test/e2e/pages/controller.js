@@ -1,4 +1,5 @@
 import { RoomController } from '/core.js';
+import './colours.js';
 import { listenTo } from './watch.js';
 
 window.makeRoom = (options) => {

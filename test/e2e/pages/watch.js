@@ -11,12 +11,16 @@ const EVENTS = [
   'rtc-stream-added',
   'rtc-stream-removed',
   'rtc-mute-change',
+  'rtc-hold-change',
   'rtc-message',
   'rtc-file-offer',
   'rtc-file-sent',
   'rtc-file-received',
   'rtc-file-failed',
   'rtc-connection-change',
+  'rtc-quality-change',
+  'rtc-speaking-change',
+  'rtc-active-speaker-change',
   'rtc-error',
 ];
 

@@ -4,8 +4,8 @@ import type { RoomOptions } from '../../../src/index.js';
 import type { Stage } from '../../e2e/stage.js';
 import { LIGHT, Visitor } from '../../e2e/visitor.js';
 
-/** Chromium says so in the console whenever a line breaks or cannot be made. */
-const LOST_LINE = /WebSocket connection to/;
+/** Chromium says so in the console whenever a line breaks or cannot be made, or something is sent before it says that. */
+const LOST_LINE = /WebSocket connection to|WebSocket is already in CLOSING or CLOSED state/;
 
 export interface Caller {
   readonly page: Page;

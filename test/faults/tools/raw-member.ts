@@ -7,7 +7,7 @@ import { io } from 'socket.io-client';
 import type { AnswerTo, ClientEvents, RoomEvent, RoomSnapshot } from '../../../src/protocol/index.js';
 import { rosterAfter, rosterOf } from '../../../src/room/roster.js';
 import type { Roster } from '../../../src/room/roster.js';
-import { ask, joinRequest } from '../../../server/testing/app-under-test.js';
+import { ask, joinRequest, visitorSoFar } from '../../../server/testing/app-under-test.js';
 import type { ClientSocket, JoinChanges } from '../../../server/testing/app-under-test.js';
 
 /** What passes by itself: asking again is right. */
@@ -17,6 +17,8 @@ const RETRY_MS = 100;
 export interface RawMemberOptions extends JoinChanges {
   /** Of this machine: all of 127.0.0.0/8 is. */
   readonly localAddress?: string;
+  /** Signed by the service: whose other tab this is. */
+  readonly visitor?: string | undefined;
   /** Whether it connects again when its line breaks. */
   readonly comesBack?: boolean;
 }
@@ -53,7 +55,8 @@ export class RawMember {
   #held: RoomEvent[] | undefined = [];
 
   constructor(url: string, room: string, options: RawMemberOptions = {}) {
-    const { localAddress, comesBack = true, ...changes } = options;
+    const { localAddress, comesBack = true, visitor, ...changes } = options;
+    this.#visitor = visitor;
     this.room = room;
     this.#request = joinRequest(room, changes);
     this.#socket = io(url, {
@@ -66,10 +69,9 @@ export class RawMember {
       // Node takes an http.Agent here, whatever the type for browsers says.
       ...(localAddress === undefined ? {} : { agent: new Agent({ localAddress }) as unknown as boolean }),
     });
-    this.#socket.on('visitor:issued', ({ visitor }) => (this.#visitor = visitor));
-    this.#socket.on('room:happened', (event) => {
-      if (this.#held === undefined) this.#take(event);
-      else this.#held.push(event);
+    this.#socket.on('room:happened', (events) => {
+      if (this.#held === undefined) for (const event of events) this.#take(event);
+      else this.#held.push(...events);
     });
     this.#socket.on('room:ended', ({ reason }) => this.#end(reason));
     this.#socket.on('disconnect', () => this.#lose());
@@ -85,6 +87,11 @@ export class RawMember {
 
   get isIn(): boolean {
     return this.#isIn;
+  }
+
+  /** As its page keeps it; undefined before it is in. */
+  get visitor(): string | undefined {
+    return this.#visitor;
   }
 
   /** The room as the events say it is. */
@@ -103,6 +110,7 @@ export class RawMember {
     const askedAt = performance.now();
     const answer = await ask(this.#socket, 'room:join', this.#request);
     this.joinAnsweredInMs = performance.now() - askedAt;
+    this.#visitor ??= visitorSoFar(this.#socket);
     assert.equal(answer.outcome, 'admitted');
     const { userId, resumeToken, snapshot } = answer.admission;
     this.userId = userId;
@@ -141,6 +149,11 @@ export class RawMember {
   /** Says goodbye to the service, which takes it for good. */
   disconnect(): void {
     this.#socket.disconnect();
+  }
+
+  /** Its line breaks, without a word to the service. */
+  cut(): void {
+    this.#socket.io.engine.close();
   }
 
   #know(snapshot: RoomSnapshot): void {

@@ -14,19 +14,26 @@ const MAIN = fileURLToPath(new URL('../../../server/main.js', import.meta.url));
 /** The service as an operator runs it: a process of its own, always at the same port, that can be ended in every way. */
 export class ServiceProcess {
   readonly port: number;
+  /** What it is run by, if not by itself: `ip netns exec`, say. */
+  readonly #runner: readonly string[];
   readonly #environment: Readonly<Record<string, string>>;
   #process: ChildProcess | undefined;
   #printed = '';
 
-  private constructor(port: number, environment: Readonly<Record<string, string>>) {
+  private constructor(port: number, environment: Readonly<Record<string, string>>, runner: readonly string[]) {
     this.port = port;
+    this.#runner = runner;
     this.#environment = environment;
   }
 
   /** Started, ready, and ended with the test. Without `RTC_REDIS_URL` its rooms are in a folder of its own. */
-  static async start(t: TestContext, environment: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
+  static async start(
+    t: TestContext,
+    environment: Readonly<Record<string, string>> = {},
+    runner: readonly string[] = [],
+  ): Promise<ServiceProcess> {
     const folder = await mkdtemp(join(tmpdir(), 'rtc-state-'));
-    const service = new ServiceProcess(await freePort(), { RTC_STATE_DIR: folder, ...environment });
+    const service = new ServiceProcess(await freePort(), { RTC_STATE_DIR: folder, ...environment }, runner);
     t.after(async () => {
       await service.kill();
       await rm(folder, { recursive: true });
@@ -43,8 +50,12 @@ export class ServiceProcess {
   /** Starts it, or starts it again with what it had kept. Resolves when it is ready for visitors. */
   async up(): Promise<void> {
     const { PATH } = process.env;
-    const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
-      env: { PATH, PORT: String(this.port), HOST: '127.0.0.1', RTC_LOG_LEVEL: 'fatal', ...this.#environment },
+    const [program, ...given] = [...this.#runner, process.execPath, '--enable-source-maps', MAIN];
+    const child = spawn(program, given, {
+      env: {
+        ...{ PATH, PORT: String(this.port), HOST: '127.0.0.1', RTC_STUN_PORT: '0', RTC_LOG_LEVEL: 'fatal' },
+        ...this.#environment,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process = child;

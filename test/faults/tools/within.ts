@@ -17,8 +17,12 @@ export async function within<T>(
   for (;;) {
     const answer = await ask();
     const tookMs = performance.now() - began;
-    if (tookMs > limitMs) assert.fail(`waited ${limitMs} ms in vain for ${what}; it is ${JSON.stringify(answer)}`);
+    if (tookMs > limitMs) assert.fail(`waited ${limitMs} ms in vain for ${what}; it is ${written(answer)}`);
     if (claim(answer)) return Math.round(tookMs);
     await delay(INTERVAL_MS);
   }
+}
+
+function written(answer: unknown): string {
+  return JSON.stringify(answer instanceof Map ? Object.fromEntries(answer) : answer);
 }

@@ -1,0 +1,2 @@
+export declare function findCoturn(): Promise<string>;
+export declare function findStunClient(): Promise<string>;

@@ -1,0 +1,1 @@
+export declare function findXvfb(): Promise<string>;
