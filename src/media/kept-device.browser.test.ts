@@ -1,6 +1,6 @@
 import { expect } from '../../test/browser/expect.js';
 import { StagedMedia, sourceWith } from '../../test/browser/staged-media.js';
-import { untilEvent } from '../../test/browser/until.js';
+import { until, untilEvent } from '../../test/browser/until.js';
 import type { CaptureSource } from './capture.js';
 import { ChosenDevices } from './chosen-devices.js';
 import { DeviceList } from './device-list.js';
@@ -47,11 +47,27 @@ class Machine extends EventTarget {
     await this.list.refresh();
   }
 
+  setPermission(state: PermissionState): void {
+    this.permission.state = state;
+    this.permission.dispatchEvent(new Event('change'));
+  }
+
   #capture(constraints: MediaStreamConstraints): Promise<MediaStream> {
     this.asked.push(constraints);
     const refused = [...this.gone].some((id) => JSON.stringify(constraints).includes(`"exact":"${id}"`));
     if (refused) return Promise.reject(new DOMException('gone', 'OverconstrainedError'));
     return navigator.mediaDevices.getUserMedia(constraints);
+  }
+}
+
+/** Does it as if everything before it were long ago: a device that ends at once is broken, and is not made up for. */
+async function longAfter(work: () => Promise<void>): Promise<void> {
+  const now = performance.now.bind(performance);
+  performance.now = () => now() + 10_000;
+  try {
+    await work();
+  } finally {
+    performance.now = now;
   }
 }
 
@@ -166,16 +182,11 @@ describe('LocalMedia keeps its devices', () => {
     stage.media.configure({ microphone: own });
     await stage.media.setMicrophone(true);
     const { streamId } = stage.publication('microphone')!;
-    // A device that ends at once is broken, and is not made up for.
-    const now = performance.now.bind(performance);
-    performance.now = () => now() + 10_000;
-    try {
+    await longAfter(async () => {
       const replaced = untilEvent(stage.media, 'change', () => stage.track('microphone').readyState === 'live');
       await machine.unplug(own!, stage.track('microphone'));
       await replaced;
-    } finally {
-      performance.now = now;
-    }
+    });
     expect(deviceOf('microphone')).not.to.equal(own);
     expect(news()).to.deep.equal(['media/missing info']);
     const back = untilEvent(stage.media, 'change', () => deviceOf('microphone') === own);
@@ -202,10 +213,49 @@ describe('LocalMedia keeps its devices', () => {
     await stage.media.setMicrophone(true);
     await machine.unplug(microphones[0]!, stage.track('microphone'));
     await stage.untilState({ microphone: 'missing' });
-    machine.permission.state = 'denied';
-    machine.permission.dispatchEvent(new Event('change'));
+    machine.setPermission('denied');
     await stage.untilState({ microphone: 'denied' });
     expect(news()).to.deep.equal(['media/missing recoverable', 'media/denied recoverable']);
+  });
+
+  it('denied while another capture is under way: it is given back, and the denial is told', async () => {
+    await stage.media.setMicrophone(true);
+    const { mediaDevices } = machine.source;
+    const { getUserMedia } = mediaDevices!;
+    const given = new EventTarget();
+    let isBack = false;
+    mediaDevices!.getUserMedia = async (constraints) => {
+      const stream = await getUserMedia(constraints);
+      const [track] = stream.getTracks();
+      const stop = track!.stop.bind(track);
+      track!.stop = () => {
+        stop();
+        isBack = true;
+        given.dispatchEvent(new Event('back'));
+      };
+      machine.setPermission('denied');
+      return stream;
+    };
+    await longAfter(async () => {
+      await machine.unplug(microphones[0]!, stage.track('microphone'));
+      await until(given, 'back', () => isBack);
+    });
+    expect(news()).to.deep.equal(['media/denied recoverable']);
+    expect(stage.media.state.microphone).to.equal('denied');
+  });
+
+  it('denied while another stands in for it, which the browser leaves running: it is off', async () => {
+    await stage.media.setMicrophone(true);
+    await longAfter(async () => {
+      const replaced = untilEvent(stage.media, 'change', () => stage.track('microphone').readyState === 'live');
+      await machine.unplug(microphones[0]!, stage.track('microphone'));
+      await replaced;
+    });
+    const running = stage.track('microphone');
+    machine.setPermission('denied');
+    expect(running.readyState).to.equal('ended');
+    expect(stage.media.state.microphone).to.equal('denied');
+    expect(news()).to.deep.equal(['media/missing info', 'media/denied recoverable']);
   });
 
   it('what was chosen is remembered, what the page says wins over it, and what is picked here over both', async () => {

@@ -31,6 +31,8 @@ export class KeptDevice {
   /** Id of the device that is wished for and was lost, or not there. */
   #missed: string | undefined;
   #wasOn = false;
+  /** Held, because a status that nobody holds may be forgotten with its listener. */
+  #followed: PermissionStatus | undefined;
 
   constructor(options: KeptDeviceOptions) {
     this.#options = options;
@@ -128,17 +130,22 @@ export class KeptDevice {
     const { deviceId } = track.getSettings();
     const lived = performance.now() - this.#takenAt;
     const permission = await this.#permission();
-    let isDenied = false;
+    this.#followPermission(permission);
+    let isDenied = permission?.state === 'denied';
     if (lived >= MIN_LIFE_MS && permission?.state === 'granted') {
       try {
         const captured = await captureDevice(this.#device, this.take(), { ...this.#context, fellBack: undefined });
-        if (!(captured instanceof RtcError)) {
+        isDenied = (await this.#permission())?.state === 'denied';
+        if (captured instanceof RtcError) {
+          isDenied ||= captured.code === 'media/denied';
+        } else if (isDenied || this.local.track !== track) {
+          captured.stop();
+        } else {
           this.#missed = deviceId;
           this.#options.told(this.#news(`The ${this.#device} stopped; another one is used.`));
           this.local.replace(captured, track);
           return;
         }
-        isDenied = captured.code === 'media/denied';
       } catch {
         // The call is over, and with it the device.
         return;
@@ -147,9 +154,7 @@ export class KeptDevice {
     if (this.local.track !== track) return;
     this.#missed = deviceId;
     this.#wasOn = true;
-    isDenied ||= permission?.state === 'denied';
     this.#lose(isDenied);
-    if (!isDenied && permission !== undefined) this.#awaitDenial(permission);
   }
 
   #lose(isDenied: boolean): void {
@@ -161,16 +166,18 @@ export class KeptDevice {
     this.#options.told(error);
   }
 
-  /** Chromium ends the track before it says that the permission is gone: until then it looks unplugged. */
-  #awaitDenial(permission: PermissionStatus): void {
-    const { signal } = this.#context;
-    permission.addEventListener(
-      'change',
-      () => {
-        if (permission.state === 'denied' && this.local.state === 'missing') this.#lose(true);
-      },
-      { once: true, signal },
-    );
+  /**
+   * A device that is denied is off. Chromium ends the track before it says that the permission is gone, and until then it
+   * looks unplugged; and a device that it opens in the moment of the denial goes on running (seen in 156).
+   */
+  #followPermission(permission: PermissionStatus | undefined): void {
+    if (permission === undefined || this.#followed !== undefined) return;
+    this.#followed = permission;
+    const follow = (): void => {
+      const { state, track } = this.local;
+      if (permission.state === 'denied' && (state === 'missing' || track !== undefined)) this.#lose(true);
+    };
+    permission.addEventListener('change', follow, { signal: this.#context.signal });
   }
 
   /** `granted`: a capture now would ask the visitor nothing. */
