@@ -61,6 +61,45 @@ test(
   },
 );
 
+test(
+  'whose page is gone, as the browser says, may come back for a moment, and is given up before one whose line is lost',
+  TIMEOUT,
+  async (t) => {
+    const { url } = await build(t);
+    const [stays, goes, returns, lost] = await Promise.all(Array.from({ length: 4 }, () => connect(t, url)));
+    const visitor = await visitorOf(returns!);
+    await join(stays!, 'tea');
+    const gone = await join(goes!, 'tea');
+    const back = await join(returns!, 'tea');
+    const missed = await join(lost!, 'tea');
+    const ear = new Ear(stays!);
+    lost!.io.engine.close();
+    for (const socket of [goes!, returns!]) goAway(socket);
+    await ear.until(({ events }) => events.filter(({ type }) => type === 'participant-changed').length === 3);
+    await resume(await connect(t, url, { visitor }), {
+      room: 'tea',
+      userId: back.userId,
+      resumeToken: back.resumeToken,
+      sequence: back.snapshot.sequence,
+    });
+    await ear.until(({ events }) => events.some(({ type }) => type === 'participant-left'));
+    const left = ear.events.filter((event) => event.type === 'participant-left');
+    assert.deepEqual(
+      left.map(({ userId, reason }) => [userId, reason]),
+      [[gone.userId, 'expired']],
+    );
+    const rest = ear.events.flatMap((event) => (event.type === 'participant-changed' ? [event.member] : []));
+    const presenceOf = (userId: string) => rest.filter((member) => member.userId === userId).at(-1)?.presence;
+    assert.deepEqual([presenceOf(back.userId), presenceOf(missed.userId)], ['online', 'suspended']);
+  },
+);
+
+/** As a browser closes the sockets of a page that is gone and has not closed them (RFC 6455 §7.4.1). */
+function goAway(socket: ClientSocket): void {
+  const { ws } = socket.io.engine.transport as unknown as { readonly ws: { close(code: number): void } };
+  ws.close(1001);
+}
+
 test('who missed too much gets the room as it is', TIMEOUT, async (t) => {
   const { url } = await build(t, {}, { limits: GENEROUS });
   const { stays, visitor, request } = await broken(t, url);

@@ -9,6 +9,7 @@ import type { RoomStore } from '../rooms/room-store.js';
 import type { Addresses } from '../signaling/addresses.js';
 import { answerRequests } from '../signaling/answer-requests.js';
 import { limitBacklog } from '../signaling/backlog.js';
+import { Farewells } from '../signaling/farewell.js';
 import { limiterFor } from '../signaling/limiter.js';
 import type { Limits } from '../signaling/limits.js';
 import type { SignalingServer } from '../signaling/nodes.js';
@@ -84,7 +85,9 @@ export const signaling = fp<SignalingOptions>(
     });
 
     io.engine.generateId = () => randomText(SOCKET_ID_BYTES);
+    const farewells = new Farewells();
     io.engine.on('connection', (connection: VisitorSocket['conn']) => {
+      farewells.follow(connection);
       const { socket } = connection.request;
       const disconnected = addresses.connected(addresses.of(connection.request));
       limitBacklog(connection, limits.backlogBytes, () => fastify.log.warn('cut a socket that does not read'));
@@ -111,7 +114,10 @@ export const signaling = fp<SignalingOptions>(
       const visitor = new Visitor(socket, { visitorId, signed, address });
       answerRequests(visitor, rooms.routes, limiterFor(limits, addresses.rateOf(address)), fastify.log);
       socket.once('disconnect', (reason) => {
-        rooms.disconnected(visitor, isForGood(reason) && !closing.signal.aborted);
+        void farewells.of(socket.conn, reason).then((farewell) => {
+          // Whoever is sent away by a service that closes comes back to the next one.
+          rooms.disconnected(visitor, closing.signal.aborted ? 'lost' : farewell);
+        });
       });
     });
 
@@ -133,9 +139,4 @@ function sendTogether(socket: Socket): void {
   socket.cork();
   // engine.io speaks in a microtask; a tick asked for in one comes when all of those are done.
   queueMicrotask(() => process.nextTick(() => socket.uncork()));
-}
-
-/** The page said goodbye, or we did: nobody will come back. Anything else is a connection that broke. */
-function isForGood(reason: string): boolean {
-  return reason === 'client namespace disconnect' || reason === 'server namespace disconnect';
 }

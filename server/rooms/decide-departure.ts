@@ -10,8 +10,8 @@ export function leave(draft: RoomDraft, { userId, reason }: CommandOf<'leave'>):
   removeMembers(draft, [userId], reason);
 }
 
-export function suspend(draft: RoomDraft, { userId, node }: CommandOf<'suspend'>, now: number): void {
-  if (draft.member(userId)?.node === node) loseSocket(draft, userId, now);
+export function suspend(draft: RoomDraft, { userId, node, graceMs }: CommandOf<'suspend'>, now: number): void {
+  if (draft.member(userId)?.node === node) loseSocket(draft, userId, now + graceMs);
 }
 
 /**
@@ -21,7 +21,7 @@ export function suspend(draft: RoomDraft, { userId, node }: CommandOf<'suspend'>
 export function expire(draft: RoomDraft, { livingNodes }: CommandOf<'expire'>, now: number): void {
   if (livingNodes !== null) {
     for (const { userId, node } of draft.record.members) {
-      if (node !== null && !livingNodes.includes(node)) loseSocket(draft, userId, now);
+      if (node !== null && !livingNodes.includes(node)) loseSocket(draft, userId, now + RESUME_GRACE_MS);
     }
     for (const { userId, node } of draft.record.waiting) if (!livingNodes.includes(node)) loseWaiting(draft, userId);
   }
@@ -33,8 +33,8 @@ export function expire(draft: RoomDraft, { livingNodes }: CommandOf<'expire'>, n
   );
 }
 
-function loseSocket(draft: RoomDraft, userId: string, now: number): void {
-  draft.change(userId, { presence: 'suspended', node: null, expiresAt: now + RESUME_GRACE_MS });
+function loseSocket(draft: RoomDraft, userId: string, expiresAt: number): void {
+  draft.change(userId, { presence: 'suspended', node: null, expiresAt });
 }
 
 /** Noted, since a node may only have seemed dead: then it knocks again for them, which it must not do for who was denied. */

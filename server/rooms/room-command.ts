@@ -38,7 +38,13 @@ export type RoomCommand =
     }
   | { readonly type: 'leave'; readonly userId: string; readonly reason: LeaveReason }
   /** The socket is gone; `node` no longer vouches for this member. Ignored when it has resumed elsewhere. */
-  | { readonly type: 'suspend'; readonly userId: string; readonly node: string }
+  | {
+      readonly type: 'suspend';
+      readonly userId: string;
+      readonly node: string;
+      /** How long its return is waited for. */
+      readonly graceMs: number;
+    }
   /** `visitorId` must be the member's own; `shownHash` one of its two hashes. */
   | {
       readonly type: 'resume';

@@ -203,6 +203,21 @@ export function roomStoreContract(name: string, create: () => Promise<StoreUnder
       assert.deepEqual(await kept.store.due(), []);
     });
 
+    test('a lease is as long as its suspension says', async () => {
+      for (const userId of ['a', 'b']) await apply(enter(userId));
+      await apply({ ...suspend('a'), graceMs: 5_000 });
+      await apply(suspend('b'));
+      await kept.advance(4_000);
+      assert.deepEqual(await kept.store.due(), []);
+      await kept.advance(1_100);
+      assert.deepEqual(await kept.store.due(), ['r']);
+      const { after } = await apply({ type: 'expire', livingNodes: null });
+      assert.deepEqual(
+        after?.members.map(({ userId }) => userId),
+        ['b'],
+      );
+    });
+
     test('a lease that was taken up again is not due', async () => {
       await apply(enter('a'));
       await apply(suspend('a'));

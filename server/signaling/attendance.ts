@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { RtcError } from '../../src/protocol/index.js';
+import { GONE_PAGE_GRACE_MS, RESUME_GRACE_MS, RtcError } from '../../src/protocol/index.js';
 import type { EndReason, ResumeAnswer, RoomEvent } from '../../src/protocol/index.js';
 import type { CommandOf } from '../rooms/room-command.js';
 import type { RoomFeed } from '../rooms/room-feed.js';
@@ -9,6 +9,7 @@ import { snapshotOf } from '../rooms/room-view.js';
 import { memberChannel } from './channels.js';
 import type { Departures } from './departures.js';
 import { endedBy, interrupted, isRefusal } from './endings.js';
+import type { Farewell } from './farewell.js';
 import type { Membership } from './membership.js';
 import type { Nodes } from './nodes.js';
 import { hashOf } from './resume-tokens.js';
@@ -134,10 +135,11 @@ export class Attendance {
     if (stage === 'member' || stage === 'awaiting-admission') await this.#undo(membership, stage);
   }
 
-  /** For a socket that is gone. `forGood`: by its own word, so that nobody waits for its return. */
-  async disconnected(membership: Membership, forGood: boolean): Promise<void> {
-    if (forGood || membership.stage !== 'member' || !membership.isResumable) await this.leave(membership);
-    else await this.#suspend(membership);
+  /** For a socket that is gone. */
+  async disconnected(membership: Membership, farewell: Farewell): Promise<void> {
+    const mayReturn = farewell !== 'said' && membership.stage === 'member' && membership.isResumable;
+    if (mayReturn) await this.#suspend(membership, farewell === 'page-gone' ? GONE_PAGE_GRACE_MS : RESUME_GRACE_MS);
+    else await this.leave(membership);
   }
 
   /** What the feed tells the members here: some of it ends memberships. */
@@ -233,10 +235,10 @@ export class Attendance {
     this.end(membership, 'replaced', null);
   }
 
-  async #suspend(membership: Membership): Promise<void> {
+  async #suspend(membership: Membership, graceMs = RESUME_GRACE_MS): Promise<void> {
     const { departures, node } = this.#parts;
     this.#close(membership, interrupted());
-    await departures.depart(membership.room, { type: 'suspend', userId: membership.userId, node });
+    await departures.depart(membership.room, { type: 'suspend', userId: membership.userId, node, graceMs });
   }
 
   /** Takes somebody out of the store who may be in it or at its door. */

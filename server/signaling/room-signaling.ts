@@ -10,6 +10,7 @@ import { callHandlers } from './call-handlers.js';
 import { roomChannel } from './channels.js';
 import { Departures } from './departures.js';
 import { Entrance } from './entrance.js';
+import type { Farewell } from './farewell.js';
 import { Leases } from './leases.js';
 import type { Limits } from './limits.js';
 import { memberHandlers } from './member-handlers.js';
@@ -150,11 +151,11 @@ export class RoomSignaling {
     return this.#leases.isHealthy;
   }
 
-  /** For a socket that is gone; `forGood` when nobody will come back for its memberships. */
-  disconnected(visitor: Visitor, forGood: boolean): void {
+  /** For a socket that is gone. */
+  disconnected(visitor: Visitor, farewell: Farewell): void {
     this.#lists.disconnected(visitor);
     this.#switchboard.disconnected(visitor);
-    for (const membership of visitor.memberships) void this.#attendance.disconnected(membership, forGood);
+    for (const membership of visitor.memberships) void this.#attendance.disconnected(membership, farewell);
   }
 
   /** Resolves when what has been asked so far is answered. */

@@ -78,5 +78,11 @@ export const MAX_LISTED_ROOMS = 100;
 /** How long a membership waits for its socket to come back. */
 export const RESUME_GRACE_MS = 30_000;
 
+/**
+ * As `RESUME_GRACE_MS` where the browser has said that the page goes away (RFC 6455 §7.4.1, code 1001) and the page itself has not:
+ * it crashed, or was too busy for a word (Chromium waits half a second for it). Not nothing, since a proxy that restarts says the same.
+ */
+export const GONE_PAGE_GRACE_MS = 5_000;
+
 /** How long a call rings. */
 export const RING_MS = 45_000;

@@ -217,6 +217,18 @@ test('going to another page, and closing it, leaves', async (t) => {
   await ben.visitor.untilConnected(0);
 });
 
+test('closing a page that is too busy for a word leaves too', async (t) => {
+  const [ada, ben] = await pair(t, 'bare.html');
+  // For longer than a browser waits for a page that is to close.
+  ada.page
+    .evaluate(() => {
+      for (const began = performance.now(); performance.now() - began < 10_000;);
+    })
+    .catch(() => undefined);
+  await ada.page.close();
+  await ben.visitor.untilConnected(0);
+});
+
 test('a page that loads the bundle twice, and the classic script twice, is in the call', async (t) => {
   const [ada, ben] = await pair(t, 'twice.html');
   await Promise.all([untilSeenAndHeard(ada.visitor, [ben.visitor]), untilSeenAndHeard(ben.visitor, [ada.visitor])]);

@@ -1,4 +1,4 @@
-import type { RoomPolicy } from '../../../src/protocol/index.js';
+import { RESUME_GRACE_MS, type RoomPolicy } from '../../../src/protocol/index.js';
 import type { CommandOf, Entrant } from '../room-command.js';
 
 /** A room as most people open it; `changes` on top. */
@@ -48,7 +48,12 @@ function entrant(userId: string, visitorId: string, node: string): Entrant {
 
 export const leave = (userId: string): CommandOf<'leave'> => ({ type: 'leave', userId, reason: 'left' });
 
-export const suspend = (userId: string, node = 'n1'): CommandOf<'suspend'> => ({ type: 'suspend', userId, node });
+export const suspend = (userId: string, node = 'n1'): CommandOf<'suspend'> => ({
+  type: 'suspend',
+  userId,
+  node,
+  graceMs: RESUME_GRACE_MS,
+});
 
 /** Shows the token of entering unless another is given. */
 export function resume(userId: string, options: Partial<CommandOf<'resume'>> = {}): CommandOf<'resume'> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { RESUME_GRACE_MS } from '../../../src/protocol/index.js';
+import { GONE_PAGE_GRACE_MS } from '../../../src/protocol/index.js';
 import { Stage } from '../../e2e/stage.js';
 import { caller } from '../tools/caller.js';
 import { RawMember } from '../tools/raw-member.js';
@@ -10,7 +10,7 @@ import { within } from '../tools/within.js';
 const stage = await Stage.open();
 after(() => stage.close());
 
-test('the page of the owner crashes: suspended within a second, gone after the grace time, and its room has one heir', async (t) => {
+test('the page of the owner crashes: suspended within a second, gone after a few, and its room has one heir', async (t) => {
   const service = await ServiceProcess.start(t);
   const options = { name: 'crash', server: service.url };
   const { page, visitor: owner } = await caller(stage, t, options);
@@ -31,9 +31,9 @@ test('the page of the owner crashes: suspended within a second, gone after the g
   const suspendedMs = await within(1_000, 'the owner to be suspended', presence, (is) => is === 'suspended');
   await within(1_000, 'the page to know', seen, (is) => is === 'suspended');
 
-  await within(RESUME_GRACE_MS + 3_000, 'the owner to be gone', presence, (is) => is === undefined);
+  await within(GONE_PAGE_GRACE_MS + 3_000, 'the owner to be gone', presence, (is) => is === undefined);
   const goneMs = Math.round(performance.now() - crashedAt);
-  assert.ok(goneMs > RESUME_GRACE_MS - 1_000, `gone after ${goneMs} ms already`);
+  assert.ok(goneMs > GONE_PAGE_GRACE_MS - 1_000, `gone after ${goneMs} ms already`);
   await within(1_000, 'the page to know', seen, (is) => is === undefined);
 
   const moves = tom.events.filter(({ type }) => type === 'owner-changed');

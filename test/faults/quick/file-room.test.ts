@@ -100,14 +100,16 @@ test('a sender whose page is closed does not come back: the file fails with a co
   await untilNothingKept(ben);
 });
 
-test('the page of a sender crashes: its file is interrupted, without a rate, long before its sender is given up', async (t) => {
+test('the page of a sender crashes: its file is interrupted, without a rate, and waits for its return', async (t) => {
   const { ben, page } = await underWay(t, 'crashed.bin');
   const session = await page.context().newCDPSession(page);
   // Never answered: there is nobody left to do so.
   session.send('Page.crash').catch(() => undefined);
   await untilTransfer(ben, 'crashed.bin', 'interrupted');
-  const { participants, transfers } = await ben.state();
-  assert.deepEqual([participants.length, transfers[0]?.bytesPerSecond], [2, 0]);
+  const { transfers } = await ben.state();
+  assert.deepEqual([transfers[0]?.status, transfers[0]?.bytesPerSecond], ['interrupted', 0]);
+  await untilGone(ben);
+  assert.equal((await ben.state()).transfers[0]?.status, 'interrupted');
 });
 
 /** In the page: what would wait for minutes waits for two seconds. */
