@@ -157,7 +157,7 @@ export class Acquaintance {
   #welcome(connection: Attempt, signal: ConnectionSignal, attempt: number): void {
     this.#hasAsked = false;
     connection.number = attempt;
-    connection.begun = true;
+    connection.begin();
     connection.peer.receive(signal);
   }
 

@@ -36,6 +36,9 @@ export interface AttemptOptions {
   readonly signal: AbortSignal;
 }
 
+/** The two sides of one that does not come begin their quarter of a minute (`recovery.ts`) as far apart as signals take. */
+const OVERDUE_MS = 10_000;
+
 /** One try at a connection with a person: until it is given up for the next one, or not wanted any more. */
 export class Attempt {
   readonly peer: Peer;
@@ -43,8 +46,8 @@ export class Attempt {
   readonly initiates: boolean;
   /** See `attempt` in the wire's signals; who waits for the first offer learns it from that. */
   number: number;
-  /** Whether the first offer was made, or has come. */
-  begun: boolean;
+  /** By `performance.now()`; undefined while the first offer has yet to come. */
+  #begunAt: number | undefined;
   relayed = false;
   /** Whether one of its channels has closed. */
   isBroken = false;
@@ -57,7 +60,7 @@ export class Attempt {
   ) {
     this.initiates = initiates;
     this.number = number;
-    this.begun = initiates;
+    if (initiates) this.begin();
     const { slots, descriptions, renew } = terms;
     const { remoteDescription: change } = terms.rules;
     const remoteDescription = change && ((description: RTCSessionDescriptionInit) => change(description, userId));
@@ -80,6 +83,20 @@ export class Attempt {
     const relayOnly = configuration.iceTransportPolicy === 'relay';
     happened({ type: 'opened', attempt: number, relayOnly, connection: peer.connection });
     this.agree(terms.with(userId));
+  }
+
+  /** The first offer is about to be made, or has come. */
+  begin(): void {
+    this.#begunAt = performance.now();
+  }
+
+  get begun(): boolean {
+    return this.#begunAt !== undefined;
+  }
+
+  /** Whether it had nearly all the time that a connection gets to come. */
+  get isOverdue(): boolean {
+    return this.#begunAt !== undefined && performance.now() - this.#begunAt >= OVERDUE_MS;
   }
 
   /** Gives this person what was decided. */

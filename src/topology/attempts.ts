@@ -60,6 +60,8 @@ export class Attempts {
   }
 
   replace(connection: Attempt, number: number, configuration = this.#options.terms.configuration()): Attempt {
+    // The other side gave up a moment before this one would have, which must not wait once more from the start to be told.
+    if (connection.isOverdue && this.#standing.state === 'connecting') this.#standing.fail();
     connection.end();
     this.#options.replaced();
     return this.#open(connection.initiates, number, configuration);

@@ -27,7 +27,7 @@ test('no way between two people and no relay: both see it on screen, the owner w
   ] as const) {
     // A quarter of a minute until a first connection is given up, and what a busy machine adds.
     await within(
-      60_000,
+      30_000,
       'no route',
       () => visitor.state(),
       (state) => state.error !== undefined,
