@@ -5,6 +5,9 @@ import { jsonlResults, serviceForTests } from './scripts/wtr-plugins.mjs';
 
 const service = serviceForTests();
 
+/** On a machine whose disk is busy Chromium's very first start has taken more than the usual half a minute. */
+const START_TIMEOUT_MS = 120_000;
+
 export default {
   rootDir: import.meta.dirname,
   files: 'build/**/*.browser.test.js',
@@ -12,13 +15,14 @@ export default {
   nodeResolve: { browser: true, exportConditions: ['browser', 'production'] },
   browsers: [
     chromeLauncher({
-      launchOptions: { executablePath: await findChromium(), args: [...CHROMIUM_FLAGS] },
+      launchOptions: { executablePath: await findChromium(), args: [...CHROMIUM_FLAGS], timeout: START_TIMEOUT_MS },
       concurrency: 1,
     }),
   ],
   plugins: [service.plugin],
   reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false }), jsonlResults()],
   testFramework: { config: { timeout: 20_000 } },
+  browserStartTimeout: START_TIMEOUT_MS,
   testsFinishTimeout: 180_000,
   testRunnerHtml: (testFramework) => `<!doctype html>
     <html lang="en">

@@ -94,6 +94,8 @@ test('axe finds nothing in a bare room that failed, and trying again works', asy
 test('axe finds nothing while a bare room is reconnecting', async (t) => {
   const { page } = await elementVisitor(stage, t, address('bare.html', t), { complaints: [/WebSocket/] });
   await page.locator('rtc-room[state=joined]').waitFor();
+  // What a room fetches when there is time for it; without the service it could not.
+  await page.waitForLoadState('networkidle');
   await stage.service.close();
   await page.locator('rtc-room[state=reconnecting]').waitFor();
   await expectAccessible(page, 'reconnecting');
